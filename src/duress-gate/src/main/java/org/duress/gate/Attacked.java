@@ -2,8 +2,10 @@ package org.duress.gate;
 
 import java.util.List;
 import org.duress.Progress;
+import org.duress.attack.Perturbation;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
+import org.duress.gate.attack.UniversalAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
@@ -34,9 +36,10 @@ record Attacked(
     /**
      * Attacks, and closes the attack.
      *
-     * @param source of what the attack on each batch came to
+     * @param kind everything, or known counterexamples alone
+     * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, TrialSource source, Progress listener) {
+    static Attacked of(Work.Kind kind, Measured measured, Prepared prepared, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
@@ -45,13 +48,20 @@ record Attacked(
             Controls controls = attack.controls();
             Tally tally = new Tally(spec, baseline);
             RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
-            GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
+            GateAttack onGate = new GateAttack(spec, baseline, listener);
             // Where nothing is attacked there is nothing that others could have done.
-            TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
-            from.require(ShardFacts.NONE.with(attack.trained()));
-            onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
+            WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
+            Answered answered = Answered.of(measured);
+            ShardFacts facts = ShardFacts.NONE.with(attack.trained());
+            onGate.run(
+                    from.of(new AttackWork(kind, answered, onBatch(measured.opened(), attack, realism), facts)),
+                    attack.searches(),
+                    tally);
             if (shared(measured.opened(), attack)) {
-                onGate.share(tally);
+                onGate.share(
+                        strongest -> from.of(new UniversalWork(
+                                answered, universal(measured.opened(), realism, strongest), facts)),
+                        tally);
             }
             tally.warnOfDisagreement(listener);
             // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
@@ -87,6 +97,11 @@ record Attacked(
                 attack.controls().random(),
                 attack.substitute().map(SubstituteMeter::new),
                 attack.controls().gradients());
+    }
+
+    /** What tries on one batch what hurt the slices of others. */
+    static UniversalAttack universal(Opened opened, RealismJudge realism, List<Perturbation> strongest) {
+        return new UniversalAttack(opened.spec(), opened.segmenter(), realism, opened.organs(), strongest);
     }
 
     /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */

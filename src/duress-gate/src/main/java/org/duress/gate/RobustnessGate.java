@@ -10,8 +10,10 @@ import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.keep.Counterexamples;
+import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.shard.Shards;
@@ -76,24 +78,24 @@ public final class RobustnessGate {
      *     cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
-        return run(spec, model, cohort, TrialSource.HERE, hearer);
+        return run(spec, model, cohort, WorkSource.HERE, hearer);
     }
 
     /**
-     * Runs the gate where other machines have attacked the gate slices ({@link BatchWork}), and gives what {@link
+     * Runs the gate where other machines ask the model about the gate slices ({@link BatchWork}), and gives what {@link
      * #run(RobustnessSpec, SegmentationModel, Cohort, GateListener)} gives.
      *
-     * @param elsewhere what came of each batch, asked for once
+     * @param elsewhere has them do it
      * @throws org.duress.DuressException as the other
-     * @throws org.duress.EnvironmentException if what came of a batch cannot be read
+     * @throws org.duress.EnvironmentException if what came of a piece of work cannot be read
      */
     public GateOutcome run(
             RobustnessSpec spec,
             SegmentationModel model,
             Cohort cohort,
-            AttackedElsewhere elsewhere,
+            WorkElsewhere elsewhere,
             GateListener hearer) {
-        return run(spec, model, cohort, TrialSource.of(elsewhere), hearer);
+        return run(spec, model, cohort, WorkSource.of(elsewhere), hearer);
     }
 
     /**
@@ -127,7 +129,7 @@ public final class RobustnessGate {
     public GateOutcome merge(
             List<Path> folders, RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
         requireSearch(DuressProperties.MERGE);
-        return run(spec, model, cohort, TrialSource.of(Shards.find(folders, spec)), hearer);
+        return run(spec, model, cohort, WorkSource.of(Shards.find(folders, spec)), hearer);
     }
 
     /**
@@ -149,12 +151,11 @@ public final class RobustnessGate {
     }
 
     private GateOutcome run(
-            RobustnessSpec spec, SegmentationModel model, Cohort cohort, TrialSource source, GateListener hearer) {
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkSource source, GateListener hearer) {
         Clock total = new Clock();
         Warnings listener = new Warnings(hearer);
         Opened opened = opened(spec, model, cohort, listener);
-        Measured measured = measured(opened, listener);
-        source.require(opened.facts(measured.replays(), counterexamples.search()));
+        Measured measured = measured(opened, source, listener);
         Attacked attacked = searched(measured, source, listener);
 
         listener.begin(Stage.JUDGE);
@@ -172,31 +173,32 @@ public final class RobustnessGate {
     }
 
     /** The run from there up to the first attack. */
-    Measured measured(Opened opened, GateListener listener) {
+    Measured measured(Opened opened, WorkSource source, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
+        List<Batch> batches = opened.batches();
+        Replays replays = opened.replays(counterexamples, batches, listener);
+        source.require(opened.facts(replays, counterexamples.search()));
+        Answered answered = Answered.anew(opened, batches);
         Baseline baseline = Baseline.measure(
-                opened.segmenter(),
-                opened.organs(),
-                opened.split().gate(),
-                spec.attack().batch(),
-                listener);
+                source.of(new CleanWork(answered)), batches, opened.organs(), answered.sets(), listener);
         baseline.warnOfLostOrgans(listener);
         baseline.warnOfFewSubjects(listener);
         baseline.warnOfHardlyFound(listener);
         baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
-        return new Measured(opened, baseline, opened.replays(counterexamples, baseline.batches(), listener));
+        return new Measured(opened, baseline, replays);
     }
 
     /** Tries known counterexamples first or alone, where that is asked for. */
-    private Attacked searched(Measured measured, TrialSource source, GateListener listener) {
+    private Attacked searched(Measured measured, WorkSource source, GateListener listener) {
         Search search = counterexamples.search();
         if (search == Search.FULL
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed = attacked(measured, Prepared.replayed(measured), TrialSource.HERE, listener);
+        Attacked replayed =
+                attacked(Work.Kind.REPLAY, measured, Prepared.replayed(measured), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }
@@ -205,16 +207,17 @@ public final class RobustnessGate {
         return attacked;
     }
 
-    private Attacked trainedAndAttacked(Measured measured, TrialSource source, GateListener listener) {
+    private Attacked trainedAndAttacked(Measured measured, WorkSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
         listener.end(Stage.TRAIN, prepared.attack().summary());
-        return attacked(measured, prepared, source, listener);
+        return attacked(Work.Kind.ATTACK, measured, prepared, source, listener);
     }
 
-    private static Attacked attacked(Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
+    private static Attacked attacked(
+            Work.Kind kind, Measured measured, Prepared prepared, WorkSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
-        Attacked attacked = Attacked.of(measured, prepared, source, listener);
+        Attacked attacked = Attacked.of(kind, measured, prepared, source, listener);
         listener.end(Stage.ATTACK, attacked.tally().summary());
         return attacked;
     }

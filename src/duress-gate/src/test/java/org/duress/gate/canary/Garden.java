@@ -14,6 +14,8 @@ import org.duress.gate.GateRun;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CleanAnswer;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.RealismJudge;
@@ -64,8 +66,14 @@ final class Garden {
     private Baseline baseline() {
         run.gate.clear();
         run.gate.addAll(gate(TextureCohort.of(1)));
+        Segmenter segmenter = new Segmenter(new CountingModel(model));
+        List<Batch> batches = Batch.of(run.gate, 8);
         return Baseline.measure(
-                new Segmenter(new CountingModel(model)), TextureCohort.ORGANS, run.gate, 8, GateListener.SILENT);
+                b -> CleanAnswer.of(segmenter, batches.get(b)),
+                batches,
+                TextureCohort.ORGANS,
+                segmenter.sets(),
+                GateListener.SILENT);
     }
 
     /** As many subjects as are wanted, the same ones again where there are not as many. */
