@@ -1,6 +1,7 @@
 package org.duress.gate;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.duress.Progress;
 import org.duress.attack.Perturbation;
 import org.duress.gate.attack.BatchAttack;
@@ -9,6 +10,8 @@ import org.duress.gate.attack.UniversalAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.canary.Canaries;
+import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
@@ -52,7 +55,7 @@ record Attacked(
             // Where nothing is attacked there is nothing that others could have done.
             WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
             Answered answered = Answered.of(measured);
-            ShardFacts facts = ShardFacts.NONE.with(attack.trained());
+            ShardFacts facts = trained(attack);
             onGate.run(
                     from.of(new AttackWork(kind, answered, onBatch(measured.opened(), attack, realism), facts)),
                     attack.searches(),
@@ -68,7 +71,7 @@ record Attacked(
             long before = counted.asked();
             Passes passesBefore = counted.passes();
             List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
-                    ? controls.canaries().apply(baseline, realism)
+                    ? canaries(from, measured, attack, realism)
                     : List.of();
             long askedForCanary = counted.asked() - before;
             ModelPasses passes = new ModelPasses(
@@ -84,6 +87,21 @@ record Attacked(
                     baseline.seesImages());
             return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
         }
+    }
+
+    private static List<CanaryEvidence> canaries(
+            WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
+        Canaries canaries = attack.controls().canaries();
+        return canaries.plots(measured.baseline()).canaries(plots -> {
+            IntFunction<GrownPlant> grown = source.of(
+                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            return number -> grown.apply(number).plant();
+        });
+    }
+
+    /** What work with some attacks has in common with that of other machines, beside the run itself. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
     }
 
     /** What attacks one batch. */

@@ -129,6 +129,15 @@ public final class BatchWork implements AutoCloseable {
                                         opened, known.realism(), KeptFields.list(FieldsCodec.read(order))),
                                 trained(known));
                     }
+                    case CANARY -> {
+                        Ready known = ready(Work.Kind.ATTACK);
+                        yield new CanaryWork(
+                                answered,
+                                known.attack().controls().canaries(),
+                                known.realism(),
+                                CanaryWork.plots(order),
+                                trained(known));
+                    }
                 });
     }
 
@@ -157,7 +166,7 @@ public final class BatchWork implements AutoCloseable {
     }
 
     private static ShardFacts trained(Ready known) {
-        return ShardFacts.NONE.with(known.attack().trained());
+        return Attacked.trained(known.attack());
     }
 
     /** What some work has in common with that of the other machines. */

@@ -23,7 +23,9 @@ interface Work<T> extends WorkOrder {
         /** Trying everything on each batch. */
         ATTACK("attack", "attacked"),
         /** Trying on each batch what hurt single slices most. */
-        UNIVERSAL("universal", "attacked");
+        UNIVERSAL("universal", "attacked"),
+        /** Attacking copies of the model with planted weaknesses. */
+        CANARY("canary", "attacked");
 
         private final String phase;
         private final String done;

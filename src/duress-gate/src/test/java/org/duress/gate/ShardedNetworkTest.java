@@ -68,7 +68,30 @@ class ShardedNetworkTest {
             assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
             assertThat(VerdictJson.of(whole.result())).contains("UNIVERSAL").contains(opaque ? "SUBSTITUTE" : "VAEGAN");
             assertThat(whole.result().evidence().strength().canaries()).isNotEmpty();
+            try (Workers workers = new Workers(worker(spec, model, cohort), worker(spec, model, cohort))) {
+                GateOutcome byOthers = gate("others")
+                        .run(spec, model, cohort, workers, GateListener.SILENT);
+                assertThat(ShardsTest.told(byOthers)).isEqualTo(ShardsTest.told(whole));
+                assertThat(workers.orders)
+                        .hasSize(5)
+                        .startsWith("baseline 12/12", "attack 12/12", "universal 12/12")
+                        .last()
+                        .asString()
+                        .startsWith("canary");
+            }
         }
+    }
+
+    /** Of a machine of its own, with the store of all. */
+    private BatchWork worker(RobustnessSpec spec, SegmentationModel model, Cohort cohort) {
+        return BatchWork.of(
+                spec,
+                model,
+                cohort,
+                folder.resolve("store"),
+                folder.resolve("none"),
+                Search.FIRST,
+                GateListener.SILENT);
     }
 
     private RobustnessGate gate(String counterexamples) {

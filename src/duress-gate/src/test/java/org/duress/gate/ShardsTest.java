@@ -24,7 +24,6 @@ import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.report.VerdictJson;
-import org.duress.result.CanaryEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.result.slice.WorstCase;
@@ -96,7 +95,7 @@ class ShardsTest {
                     return run.attack.perturb(images, samples, seed + 1);
                 },
                 () -> Optional.of(followed[0]),
-                (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
+                new NoPlants(),
                 Optional.of(images -> {
                     double[] scores = new double[images.count()];
                     for (int i = 0; i < scores.length; i++) {
