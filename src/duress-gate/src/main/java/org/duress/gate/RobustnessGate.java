@@ -16,6 +16,7 @@ import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
@@ -99,6 +100,25 @@ public final class RobustnessGate {
     }
 
     /**
+     * Trains what {@link #run} and {@link #shard} would train, keeps it in the store, and attacks nothing: what they
+     * find there they load.
+     *
+     * @return one line that says what was trained, or was there already
+     * @throws org.duress.DuressException as {@link #run}, or if known counterexamples are all that is to be tried
+     */
+    public String train(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
+        requireSearch(DuressProperties.TRAIN_ONLY, "trains nothing");
+        Opened opened = opened(spec, model, cohort, listener);
+        listener.begin(Stage.TRAIN);
+        Replays replays = opened.replays(counterexamples, opened.batches(), listener);
+        try (PreparedAttack trained =
+                Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
+            listener.end(Stage.TRAIN, trained.summary());
+            return trained.summary();
+        }
+    }
+
+    /**
      * Attacks a share of the gate subjects, and writes what came of it for {@link #merge}. Known counterexamples are
      * tried beside everything else. The file is there when all of it is; one of an earlier run is replaced.
      *
@@ -112,7 +132,7 @@ public final class RobustnessGate {
             SegmentationModel model,
             Cohort cohort,
             GateListener listener) {
-        requireSearch(DuressProperties.SHARD);
+        requireSearch(DuressProperties.SHARD, "takes no shards");
         Opened opened = opened(spec, model, cohort, listener);
         return WrittenShard.write(shard, folder, opened, attacks, counterexamples, listener);
     }
@@ -128,7 +148,7 @@ public final class RobustnessGate {
      */
     public GateOutcome merge(
             List<Path> folders, RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
-        requireSearch(DuressProperties.MERGE);
+        requireSearch(DuressProperties.MERGE, "takes no shards");
         return run(spec, model, cohort, WorkSource.of(Shards.find(folders, spec)), hearer);
     }
 
@@ -142,10 +162,10 @@ public final class RobustnessGate {
         return Shards.specs(folders);
     }
 
-    private void requireSearch(String property) {
+    private void requireSearch(String property, String what) {
         if (counterexamples.search() == Search.REPLAY) {
             throw new DuressException(DuressProperties.SEARCH + "=" + EnumWords.of(Search.REPLAY)
-                    + " tries known counterexamples and nothing else, which takes no shards; remove " + property
+                    + " tries known counterexamples and nothing else, which " + what + "; remove " + property
                     + ", or set " + DuressProperties.SEARCH + " to " + EnumWords.of(Search.FIRST));
         }
     }

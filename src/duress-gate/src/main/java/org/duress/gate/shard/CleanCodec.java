@@ -9,7 +9,7 @@ import org.duress.gate.baseline.CleanAnswer;
 import org.duress.gate.baseline.Effort;
 import org.duress.gate.baseline.KeptAnswer;
 
-/** What the model said of the clean slices of a batch as bytes, deflated: classes, and of probabilities a fingerprint. */
+/** What the model said of the clean slices of a batch as bytes: classes, and of the probabilities a fingerprint. */
 public final class CleanCodec {
     private CleanCodec() {}
 

@@ -11,7 +11,7 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 
-/** Fields of single images as bytes, bit by bit; one after the other, so that large ones never lie in memory together. */
+/** Fields of single images as bytes, bit by bit; one after the other: large ones never lie in memory together. */
 public final class FieldsCodec {
     private static final int AXES = 3;
     private static final int SIDE = 1 << 16;
