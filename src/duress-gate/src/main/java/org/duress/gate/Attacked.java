@@ -1,12 +1,17 @@
 package org.duress.gate;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.duress.Progress;
+import org.duress.attack.Perturbation;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
+import org.duress.gate.attack.UniversalAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.canary.Canaries;
+import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
@@ -34,9 +39,9 @@ record Attacked(
     /**
      * Attacks.
      *
-     * @param source of what the attack on each batch came to
+     * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, TrialSource source, Progress listener) {
+    static Attacked of(Measured measured, Prepared prepared, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
@@ -45,20 +50,27 @@ record Attacked(
         Controls controls = attack.controls();
         Tally tally = new Tally(spec, baseline);
         RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
-        GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
+        GateAttack onGate = new GateAttack(spec, baseline, listener);
         // Where nothing is attacked there is nothing that others could have done.
-        TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
-        from.require(ShardFacts.NONE.with(attack.trained()));
-        onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
+        WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
+        Answered answered = Answered.of(measured);
+        ShardFacts facts = trained(attack);
+        onGate.run(
+                from.of(new AttackWork(Work.Kind.of(attack.reach()), answered, onBatch(measured.opened(), attack, realism), facts)),
+                attack.searches(),
+                tally);
         if (shared(measured.opened(), attack)) {
-            onGate.share(tally);
+            onGate.share(
+                    strongest -> from.of(new UniversalWork(
+                            answered, universal(measured.opened(), realism, strongest), facts)),
+                    tally);
         }
         tally.warnOfDisagreement(listener);
         // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
         long before = counted.asked();
         Passes passesBefore = counted.passes();
         List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
-                ? controls.canaries().apply(baseline, realism)
+                ? canaries(from, measured, attack, realism)
                 : List.of();
         long askedForCanary = counted.asked() - before;
         ModelPasses passes = new ModelPasses(
@@ -75,6 +87,21 @@ record Attacked(
         return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
     }
 
+    private static List<CanaryEvidence> canaries(
+            WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
+        Canaries canaries = attack.controls().canaries();
+        return canaries.plots(measured.baseline()).canaries(plots -> {
+            IntFunction<GrownPlant> grown = source.of(
+                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            return number -> grown.apply(number).plant();
+        });
+    }
+
+    /** What work with some attacks has in common with that of other machines, beside the run itself. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
+    }
+
     /** What attacks one batch. */
     static BatchAttack onBatch(Opened opened, PreparedAttack attack, RealismJudge realism) {
         return new BatchAttack(
@@ -86,6 +113,11 @@ record Attacked(
                 attack.controls().random(),
                 attack.substitute().map(SubstituteMeter::new),
                 attack.controls().gradients());
+    }
+
+    /** What tries on one batch what hurt the slices of others. */
+    static UniversalAttack universal(Opened opened, RealismJudge realism, List<Perturbation> strongest) {
+        return new UniversalAttack(opened.spec(), opened.segmenter(), realism, opened.organs(), strongest);
     }
 
     /** Whether what hurts one slice is tried on the others: what an attack finds that goes to its end. */

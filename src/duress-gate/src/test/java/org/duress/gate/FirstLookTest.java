@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.perfect;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.gate.canary.Canaries;
 import org.duress.gate.prepare.Controls;
 import org.duress.report.VerdictJson;
 import org.duress.result.ContenderEvidence;
@@ -116,9 +118,7 @@ class FirstLookTest {
         run.controls = new Controls(
                 (images, like, samples, seed) -> Collections.nCopies(samples, like),
                 Optional::empty,
-                (baseline, realism) -> {
-                    throw new AssertionError("no canary is attacked for a FAIL");
-                },
+                Canaries.NONE,
                 Optional.empty());
         List<ContenderEvidence> contenders =
                 run.run().result().evidence().strength().contenders();
@@ -139,6 +139,16 @@ class FirstLookTest {
 
         assertThat(withoutSeconds(merged)).isEqualTo(withoutSeconds(alone));
         assertThat(merged.result().evidence().attacker().reach()).isEqualTo(Reach.FIRST_LOOK);
+    }
+
+    @Test
+    void otherMachinesTakeTheLookToTheBit() throws IOException {
+        GateOutcome alone = run(intensity(-0.6)).run();
+        try (Workers workers =
+                new Workers(run(intensity(-0.6)).worker(), run(intensity(-0.6)).worker())) {
+            assertThat(withoutSeconds(run(intensity(-0.6)).run(workers))).isEqualTo(withoutSeconds(alone));
+        }
+        assertThat(attacked).hasValue(0);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
@@ -119,6 +120,20 @@ public final class GateRun {
     /** The same from its shards. */
     public GateOutcome merge(Path... folders) {
         return robustnessGate(source()).merge(List.of(folders), spec(), model, cohort(), listener);
+    }
+
+    /** The same where other machines do what they can. */
+    GateOutcome run(WorkElsewhere elsewhere) {
+        return robustnessGate(source()).run(spec(), model, cohort(), elsewhere, listener);
+    }
+
+    /** One of these machines. */
+    BatchWork worker() {
+        return BatchWork.of(
+                Opened.of(spec(), model, cohort(), "", listener),
+                source(),
+                new Counterexamples(Optional.ofNullable(counterexamples), search),
+                listener);
     }
 
     public AttackSource source() {
