@@ -56,13 +56,14 @@ record Attacked(
         Answered answered = Answered.of(measured);
         ShardFacts facts = trained(attack);
         onGate.run(
-                from.of(new AttackWork(Work.Kind.of(attack.reach()), answered, onBatch(measured.opened(), attack, realism), facts)),
+                from.of(new AttackWork(
+                        Work.Kind.of(attack.reach()), answered, onBatch(measured.opened(), attack, realism), facts)),
                 attack.searches(),
                 tally);
         if (shared(measured.opened(), attack)) {
             onGate.share(
-                    strongest -> from.of(new UniversalWork(
-                            answered, universal(measured.opened(), realism, strongest), facts)),
+                    strongest -> from.of(
+                            new UniversalWork(answered, universal(measured.opened(), realism, strongest), facts)),
                     tally);
         }
         tally.warnOfDisagreement(listener);
@@ -91,8 +92,8 @@ record Attacked(
             WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
         Canaries canaries = attack.controls().canaries();
         return canaries.plots(measured.baseline()).canaries(plots -> {
-            IntFunction<GrownPlant> grown = source.of(
-                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            IntFunction<GrownPlant> grown =
+                    source.of(new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
             return number -> grown.apply(number).plant();
         });
     }
