@@ -62,8 +62,8 @@ record Attacked(
                     tally);
             if (shared(measured.opened(), attack)) {
                 onGate.share(
-                        strongest -> from.of(new UniversalWork(
-                                answered, universal(measured.opened(), realism, strongest), facts)),
+                        strongest -> from.of(
+                                new UniversalWork(answered, universal(measured.opened(), realism, strongest), facts)),
                         tally);
             }
             tally.warnOfDisagreement(listener);
@@ -93,8 +93,8 @@ record Attacked(
             WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
         Canaries canaries = attack.controls().canaries();
         return canaries.plots(measured.baseline()).canaries(plots -> {
-            IntFunction<GrownPlant> grown = source.of(
-                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            IntFunction<GrownPlant> grown =
+                    source.of(new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
             return number -> grown.apply(number).plant();
         });
     }

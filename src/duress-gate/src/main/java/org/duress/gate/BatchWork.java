@@ -41,8 +41,7 @@ public final class BatchWork implements AutoCloseable {
     private final ShardFacts facts;
     private final Map<Work.Kind, Ready> ready = new EnumMap<>(Work.Kind.class);
 
-    private BatchWork(
-            Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
+    private BatchWork(Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
         this.opened = opened;
         this.batches = opened.batches();
         this.replays = opened.replays(counterexamples, batches, listener);
@@ -125,8 +124,7 @@ public final class BatchWork implements AutoCloseable {
                         Ready known = ready(Work.Kind.ATTACK);
                         yield new UniversalWork(
                                 answered,
-                                Attacked.universal(
-                                        opened, known.realism(), KeptFields.list(FieldsCodec.read(order))),
+                                Attacked.universal(opened, known.realism(), KeptFields.list(FieldsCodec.read(order))),
                                 trained(known));
                     }
                     case CANARY -> {
@@ -161,7 +159,8 @@ public final class BatchWork implements AutoCloseable {
                     ? Prepared.replayed(opened, replays)
                     : Prepared.attack(opened, replays, attacks, search, listener);
             return new Ready(
-                    attack, RealismJudge.of(opened.spec().realism(), attack.controls().critic(), batches));
+                    attack,
+                    RealismJudge.of(opened.spec().realism(), attack.controls().critic(), batches));
         });
     }
 

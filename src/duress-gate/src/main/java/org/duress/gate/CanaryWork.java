@@ -56,13 +56,14 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
         Plot plot = plots.get(piece);
         // Said before, or not to be counted.
         Map<Integer, List<CleanSlice>> clean = new HashMap<>();
-        plot.spots().forEach(spot -> clean.computeIfAbsent(
-                spot.batch(), b -> on.batches().get(b).clean(on.answers().apply(b)::classMap, on.sets())));
+        plot.spots()
+                .forEach(spot -> clean.computeIfAbsent(
+                        spot.batch(),
+                        b -> on.batches().get(b).clean(on.answers().apply(b)::classMap, on.sets())));
         CountingModel counted = on.opened().counted();
         Effort before = counted.effort();
         Ground ground = new Ground(on.opened().organs(), b -> clean.getOrDefault(b, List.of()), realism);
-        return new GrownPlant(
-                canaries.grown(plot, ground), counted.effort().minus(before));
+        return new GrownPlant(canaries.grown(plot, ground), counted.effort().minus(before));
     }
 
     @Override
@@ -103,9 +104,7 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
         List<Plot> plots = new ArrayList<>();
         for (int left = data.readInt(); left > 0; left--) {
             Purpose purpose = new Purpose(
-                    CanaryEvidence.Kind.valueOf(data.readUTF()),
-                    FieldKind.valueOf(data.readUTF()),
-                    data.readDouble());
+                    CanaryEvidence.Kind.valueOf(data.readUTF()), FieldKind.valueOf(data.readUTF()), data.readDouble());
             int number = data.readInt();
             List<Spot> spots = new ArrayList<>();
             for (int spot = data.readInt(); spot > 0; spot--) {

@@ -91,11 +91,7 @@ public final class RobustnessGate {
      * @throws org.duress.EnvironmentException if what came of a piece of work cannot be read
      */
     public GateOutcome run(
-            RobustnessSpec spec,
-            SegmentationModel model,
-            Cohort cohort,
-            WorkElsewhere elsewhere,
-            GateListener hearer) {
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkElsewhere elsewhere, GateListener hearer) {
         return run(spec, model, cohort, WorkSource.of(elsewhere), hearer);
     }
 
@@ -111,8 +107,7 @@ public final class RobustnessGate {
         Opened opened = opened(spec, model, cohort, listener);
         listener.begin(Stage.TRAIN);
         Replays replays = opened.replays(counterexamples, opened.batches(), listener);
-        try (PreparedAttack trained =
-                Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
+        try (PreparedAttack trained = Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
             listener.end(Stage.TRAIN, trained.summary());
             return trained.summary();
         }
@@ -217,8 +212,7 @@ public final class RobustnessGate {
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed =
-                attacked(Work.Kind.REPLAY, measured, Prepared.replayed(measured), source, listener);
+        Attacked replayed = attacked(Work.Kind.REPLAY, measured, Prepared.replayed(measured), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }

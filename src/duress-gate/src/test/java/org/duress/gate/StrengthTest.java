@@ -254,9 +254,8 @@ class StrengthTest {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
         run.second = Optional.of(intensity(-0.2));
-        run.controls =
-                new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images ->
-                        new double[] {images.pixels()[0]}));
+        run.controls = new Controls(
+                Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images -> new double[] {images.pixels()[0]}));
         run.realism = new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty());
         GateOutcome outcome = run.run();
         // The critic takes what is darker for less real than the one clean image, so nothing counts.

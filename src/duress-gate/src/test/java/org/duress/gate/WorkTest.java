@@ -73,8 +73,7 @@ class WorkTest {
         try (Workers workers = new Workers(known(0.99).worker(), known(0.99).worker())) {
             assertThat(told(known(0.99).run(workers))).isEqualTo(whole);
             assertThat(workers.orders)
-                    .containsExactly(
-                            "baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
+                    .containsExactly("baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
         }
     }
 

@@ -22,6 +22,5 @@ public record Controls(
         Canaries canaries,
         Optional<Function<ImageBatch, double[]>> critic) {
     /** Nothing to hold it against. */
-    public static final Controls NONE =
-            new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.empty());
+    public static final Controls NONE = new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.empty());
 }
