@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.util.Optional;
 import org.duress.Progress;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Clock;
@@ -25,6 +26,11 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
     /** The same attack. */
     static PreparedAttack replayed(Opened opened, Replays replays) {
         return PreparedAttack.of(replays.attack(opened.spec()));
+    }
+
+    /** What of it a first look tries, where there is one. */
+    Optional<Prepared> firstLook() {
+        return attack.firstLook().map(look -> new Prepared(look, asked, passes, seconds));
     }
 
     /** Trained, or from the store. */

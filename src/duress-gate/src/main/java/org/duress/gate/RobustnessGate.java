@@ -21,6 +21,7 @@ import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.result.GateOutcome;
+import org.duress.result.Reach;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -212,7 +213,7 @@ public final class RobustnessGate {
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed = attacked(Work.Kind.REPLAY, measured, Prepared.replayed(measured), source, listener);
+        Attacked replayed = attacked(measured, Prepared.replayed(measured), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }
@@ -224,15 +225,27 @@ public final class RobustnessGate {
     private Attacked trainedAndAttacked(Measured measured, WorkSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
-        listener.end(Stage.TRAIN, prepared.attack().summary());
-        return attacked(Work.Kind.ATTACK, measured, prepared, source, listener);
+        try (PreparedAttack attack = prepared.attack()) {
+            listener.end(Stage.TRAIN, attack.summary());
+            Optional<Attacked> look = counterexamples.search() == Search.FIRST
+                    ? prepared.firstLook().map(first -> attacked(measured, first, source, listener))
+                    : Optional.empty();
+            Optional<Attacked> decided =
+                    look.filter(first -> first.failsEverywhere(measured.opened().spec()));
+            if (decided.isPresent()) {
+                return decided.get();
+            }
+            Attacked attacked = attacked(measured, prepared, source, listener);
+            look.ifPresent(first -> attacked.tally().askedEarlier(first.tally()));
+            return attacked;
+        }
     }
 
-    private static Attacked attacked(
-            Work.Kind kind, Measured measured, Prepared prepared, WorkSource source, GateListener listener) {
+    private static Attacked attacked(Measured measured, Prepared prepared, WorkSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
-        Attacked attacked = Attacked.of(kind, measured, prepared, source, listener);
-        listener.end(Stage.ATTACK, attacked.tally().summary());
+        Attacked attacked = Attacked.of(measured, prepared, source, listener);
+        String look = prepared.attack().reach() == Reach.FIRST_LOOK ? "first look: " : "";
+        listener.end(Stage.ATTACK, look + attacked.tally().summary());
         return attacked;
     }
 }

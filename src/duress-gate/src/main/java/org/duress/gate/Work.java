@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.ShardFacts;
+import org.duress.result.Reach;
 
 /**
  * Work on pieces that need nothing of one another, so that it does not matter which machine does which of them.
@@ -20,6 +22,8 @@ interface Work<T> extends WorkOrder {
         CLEAN("baseline", "segmented"),
         /** Trying known counterexamples, and nothing else, on each batch. */
         REPLAY("replay", "attacked"),
+        /** A first look at each batch. */
+        LOOK("first look", "attacked"),
         /** Trying everything on each batch. */
         ATTACK("attack", "attacked"),
         /** Trying on each batch what hurt single slices most. */
@@ -33,6 +37,15 @@ interface Work<T> extends WorkOrder {
         Kind(String phase, String done) {
             this.phase = phase;
             this.done = done;
+        }
+
+        /** The attack on each batch that goes so far. */
+        static Kind of(Reach reach) {
+            return switch (reach) {
+                case KNOWN -> REPLAY;
+                case FIRST_LOOK -> LOOK;
+                case WHOLE -> ATTACK;
+            };
         }
 
         /** Reads what {@link Work#writeTo} writes first. */
@@ -58,6 +71,11 @@ interface Work<T> extends WorkOrder {
 
     /** What the attacks have in common with those of who asks for the work; nothing where none are needed. */
     ShardFacts facts();
+
+    /** The facts of some attacks. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
+    }
 
     /** What a sentence calls a piece. */
     String named(int piece);

@@ -26,6 +26,7 @@ import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GateOutcome;
+import org.duress.result.Reach;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
@@ -76,6 +77,9 @@ public final class GateRun {
     public Reference reference = Reference.WARPED;
     public Attack attack = intensity(0);
     public Optional<Attack> second = Optional.empty();
+    /** One sample a slice of the attacker. */
+    public Optional<Attack> look = Optional.empty();
+
     public Optional<SegmentationModel> substitute = Optional.empty();
     public Controls controls = Controls.NONE;
     /** Fingerprint of what the attacks were trained to be. */
@@ -136,7 +140,17 @@ public final class GateRun {
         return (task, counted, hears) -> {
             trainedOn.add(task.training().some(0, task.training().count()));
             return new PreparedAttack(
-                    attacks(), controls, Optional.empty(), 600, trained, false, substitute, "trained", () -> closed++);
+                    attacks(),
+                    look.map(sample -> new NamedAttack(Contender.VAEGAN, sample, 1)),
+                    Reach.WHOLE,
+                    controls,
+                    Optional.empty(),
+                    600,
+                    trained,
+                    false,
+                    substitute,
+                    "trained",
+                    () -> closed++);
         };
     }
 

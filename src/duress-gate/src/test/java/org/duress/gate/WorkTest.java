@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.ForwardingModel;
@@ -75,6 +76,31 @@ class WorkTest {
             assertThat(workers.orders)
                     .containsExactly("baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
         }
+    }
+
+    @Test
+    void theFirstLookIsTheOthersToo() {
+        GateRun whole = looking(0.99);
+        String told = told(whole.run());
+        try (Workers workers = new Workers(looking(0.99).worker(), looking(0.99).worker())) {
+            assertThat(told(looking(0.99).run(workers))).isEqualTo(told);
+            assertThat(workers.orders)
+                    .startsWith("baseline 12/12", "first look 12/12", "attack 12/12", "universal 12/12");
+        }
+        String early = told(looking(0.001).run());
+        try (Workers workers =
+                new Workers(looking(0.001).worker(), looking(0.001).worker())) {
+            assertThat(told(looking(0.001).run(workers))).isEqualTo(early);
+            assertThat(workers.orders).containsExactly("baseline 12/12", "first look 12/12");
+        }
+    }
+
+    private static GateRun looking(double maxDiceDrop) {
+        GateRun run = shared();
+        run.maxDiceDrop = maxDiceDrop;
+        run.search = Search.FIRST;
+        run.look = Optional.of(run.attack);
+        return run;
     }
 
     private GateRun known(double maxDiceDrop) {

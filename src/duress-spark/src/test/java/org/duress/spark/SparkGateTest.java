@@ -77,7 +77,7 @@ class SparkGateTest {
                 cohort: {format: phantom, subjects: 5, slices: 3, seed: 5, size: [64, 64], attackerSubjects: 0.4}
                 attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 2,
                   queries: 200, bumps: 16}
-                gate: {maxDiceDrop: 0.9}
+                gate: {maxDiceDrop: 1.0, decision: point}
                 """);
     }
 
@@ -142,7 +142,7 @@ class SparkGateTest {
                 spec,
                 Files.readString(spec)
                         .replace("attack: {", "attack: {contenders: [bumps], ")
-                        .replace("maxDiceDrop: 0.9", "maxDiceDrop: 0.05"));
+                        .replace("maxDiceDrop: 1.0", "maxDiceDrop: 0.05"));
         assertThat(alone("known").counterexamples()).isNotEmpty();
         copy(folder.resolve("known"), folder.resolve("twin"));
         GateOutcome again = alone("twin");

@@ -23,4 +23,13 @@ public record Controls(
         Optional<Function<ImageBatch, double[]>> critic) {
     /** Nothing to hold it against. */
     public static final Controls NONE = new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.empty());
+
+    /** Those of a first look: one random field beside its one sample, and no canary, which no FAIL needs. */
+    Controls ofFirstLook() {
+        return new Controls(
+                (images, like, samples, seed) -> random.perturb(images, like, 1, seed),
+                NONE.gradients(),
+                NONE.canaries(),
+                critic);
+    }
 }

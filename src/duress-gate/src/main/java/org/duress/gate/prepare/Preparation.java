@@ -24,6 +24,7 @@ import org.duress.gate.canary.Canaries;
 import org.duress.gate.canary.Plant;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
+import org.duress.result.Reach;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.store.Fingerprint;
@@ -38,6 +39,7 @@ final class Preparation implements AutoCloseable {
     private final List<NamedAttack> attacks = new ArrayList<>();
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
+    private Optional<NamedAttack> look = Optional.empty();
     private Optional<DifferentiableModel> substitute = Optional.empty();
     private Optional<GradientAttack> gradient = Optional.empty();
     /** Once for those that start from them and as a contender. */
@@ -77,6 +79,12 @@ final class Preparation implements AutoCloseable {
                 new RememberedAttack(
                         contender, attacker.against(gradients, spec, task.budget(), task.limits()), model.costs()),
                 spec.refine() == 0 ? spec.samples() : spec.samples() + Questions.found(model)));
+        if (look.isEmpty()) {
+            look = Optional.of(new NamedAttack(
+                    contender,
+                    attacker.against(gradients, spec.with(AttackSpec.REFINE, 0), task.budget(), task.limits()),
+                    1));
+        }
         steps = attacker.steps();
         fromStore &= stored.fromStore();
         summaries.add(String.format(
@@ -159,6 +167,8 @@ final class Preparation implements AutoCloseable {
     PreparedAttack prepared() {
         return new PreparedAttack(
                 List.copyOf(attacks),
+                look,
+                Reach.WHOLE,
                 controls(),
                 Optional.empty(),
                 steps,
