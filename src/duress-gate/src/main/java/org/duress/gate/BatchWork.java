@@ -116,7 +116,7 @@ public final class BatchWork implements AutoCloseable {
         return new Begun(
                 switch (kind) {
                     case CLEAN -> new CleanWork(answered);
-                    case REPLAY, LOOK, ATTACK -> attack(ready(kind));
+                    case REPLAY, FIRST_LOOK, ATTACK -> attack(ready(kind));
                     case UNIVERSAL -> {
                         Ready known = ready(Work.Kind.ATTACK);
                         yield UniversalWork.of(
@@ -150,8 +150,8 @@ public final class BatchWork implements AutoCloseable {
     private Ready made(Work.Kind kind) {
         PreparedAttack attack = switch (kind) {
             case REPLAY -> Prepared.replayed(opened, replays);
-            case LOOK -> ready(Work.Kind.ATTACK).attack().firstLook().orElseThrow();
-            default -> Prepared.attack(opened, replays, attacks, search, listener);
+            case FIRST_LOOK -> ready(Work.Kind.ATTACK).attack().firstLook().orElseThrow();
+            case CLEAN, ATTACK, UNIVERSAL, CANARY -> Prepared.attack(opened, replays, attacks, search, listener);
         };
         return new Ready(
                 attack,

@@ -22,8 +22,8 @@ interface Work<T> extends WorkOrder {
         CLEAN("baseline", "segmented"),
         /** Trying known counterexamples, and nothing else, on each batch. */
         REPLAY("replay", "attacked"),
-        /** A first look at each batch. */
-        LOOK("first look", "attacked"),
+        /** Trying one sample of the trained attacker on each slice. */
+        FIRST_LOOK("first look", "attacked"),
         /** Trying everything on each batch. */
         ATTACK("attack", "attacked"),
         /** Trying on each batch what hurt single slices most. */
@@ -43,7 +43,7 @@ interface Work<T> extends WorkOrder {
         static Kind of(Reach reach) {
             return switch (reach) {
                 case KNOWN -> REPLAY;
-                case FIRST_LOOK -> LOOK;
+                case FIRST_LOOK -> FIRST_LOOK;
                 case WHOLE -> ATTACK;
             };
         }

@@ -128,6 +128,16 @@ class FirstLookTest {
     }
 
     @Test
+    void otherMachinesTakeTheLookToTheBit() {
+        GateOutcome alone = run(intensity(-0.6)).run();
+        try (Workers workers =
+                new Workers(run(intensity(-0.6)).worker(), run(intensity(-0.6)).worker())) {
+            assertThat(withoutSeconds(run(intensity(-0.6)).run(workers))).isEqualTo(withoutSeconds(alone));
+        }
+        assertThat(attacked).hasValue(0);
+    }
+
+    @Test
     void mergedShardsEndWithTheLookAsOneMachineDoes() {
         GateOutcome alone = run(intensity(-0.6)).run();
         for (String shard : List.of("1/2", "2/2")) {

@@ -148,7 +148,7 @@ class WorkTest {
         });
         try (Workers workers = new Workers(rich().worker(), other.worker())) {
             assertThat(rich().run(workers).result().warnings())
-                    .anyMatch(warning -> warning.contains("rounds otherwise than this one"));
+                    .anyMatch(warning -> warning.contains("rounds otherwise than the one"));
         }
         try (Workers workers = new Workers(rich().worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings()).noneMatch(warning -> warning.contains("rounds"));
