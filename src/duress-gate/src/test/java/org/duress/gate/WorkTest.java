@@ -6,6 +6,9 @@ import static org.duress.gate.ShardsTest.rich;
 import static org.duress.gate.ShardsTest.told;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -136,6 +139,17 @@ class WorkTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageStartingWith("what came of slice 1 of g0, which was segmented elsewhere, cannot be read (")
                 .hasMessageEndingWith("); have it done again");
+    }
+
+    @Test
+    void anOrderThatNobodyKnowsIsOneSentence() throws IOException {
+        ByteArrayOutputStream order = new ByteArrayOutputStream();
+        new DataOutputStream(order).writeUTF("SLEEP");
+        try (BatchWork worker = rich().worker()) {
+            assertThatThrownBy(() -> worker.begin(new ByteArrayInputStream(order.toByteArray())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("nobody knows work of the kind 'SLEEP'");
+        }
     }
 
     /** One of two machines rounds otherwise: what one has segmented the other attacks. */
