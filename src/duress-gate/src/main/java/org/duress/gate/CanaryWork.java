@@ -18,6 +18,7 @@ import org.duress.gate.canary.Plot.Purpose;
 import org.duress.gate.canary.Plot.Spot;
 import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.PlantCodec;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.CanaryEvidence;
@@ -31,6 +32,11 @@ import org.duress.spec.FieldKind;
  */
 record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plot> plots, ShardFacts facts)
         implements Work<GrownPlant> {
+    /** That which follows some attacks. */
+    static CanaryWork of(Answered on, PreparedAttack prepared, RealismJudge realism, List<Plot> plots) {
+        return new CanaryWork(on, prepared.controls().canaries(), realism, plots, Work.trained(prepared));
+    }
+
     @Override
     public Kind kind() {
         return Kind.CANARY;
