@@ -100,7 +100,8 @@ class ReplayVerdictTest {
                     Outcomes.reaching(FakeGate.result(gate.onlySpec(), Map.of("liver", 0.9), 0.1), Reach.FIRST_LOOK);
             assertThatThrownBy(() -> Verdicts.judge(new GateOutcome(weak, List.of()), Search.FIRST))
                     .hasMessageContaining(
-                            ", by the attacker's first look and nothing else; duress.search=full runs the whole attack");
+                            ", by the attacker's first look and nothing else; duress.search=full runs the whole"
+                                    + " attack");
         }
     }
 
