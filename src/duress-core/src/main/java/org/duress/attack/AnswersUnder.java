@@ -76,8 +76,8 @@ public final class AnswersUnder {
         KeptFloats movedGradient = movedGradient(loss, answerGradient);
         moved = new float[0];
         float[] intensity = forward.inputGradient(answerGradient).clone();
-        Perturbed under = Perturbed.of(
-                answers.images(), fields.fields(), answers.images().with(pixels.values(), acquisitions));
+        Perturbed under =
+                Perturbed.of(answers.images(), fields.fields(), answers.images().with(pixels.values(), acquisitions));
         float[] deformation = under.pullback(intensity);
         Warp.mapsPullback(answers.probabilities(), classes, under.fields(), movedGradient.values(), deformation);
         return new Slope(under, new FieldGradient(deformation, intensity), intensity);

@@ -94,9 +94,7 @@ final class RatedField {
 
     /** Times a factor; this for 1. */
     RatedField times(double factor) {
-        return factor == 1
-                ? this
-                : new RatedField(Perturbation.scaled(values, factor), grid, limit, known().rounded());
+        return factor == 1 ? this : new RatedField(Perturbation.scaled(values, factor), grid, limit, known().rounded());
     }
 
     private Bound known() {

@@ -99,7 +99,8 @@ class CleanAnswersTest {
         assertThat(model.batches).containsExactly(2, 16, 16, 5);
         assertThat(Set.copyOf(scores)).hasSizeGreaterThan(20);
         for (int k = 0; k < questions.size(); k++) {
-            assertThat(scores.get(k)).isEqualTo(answers.ask(List.of(questions.get(k))).get(0));
+            assertThat(scores.get(k))
+                    .isEqualTo(answers.ask(List.of(questions.get(k))).get(0));
         }
         assertThat(answers.ask(List.of())).isEmpty();
     }

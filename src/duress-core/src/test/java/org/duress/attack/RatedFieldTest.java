@@ -53,10 +53,11 @@ class RatedFieldTest {
             assertThat(rough.tooRough()).isTrue();
             RatedField smooth = rough.smooth(1 - 1e-6);
             assertThat(smooth.values())
-                    .isEqualTo(SmoothField.of(rough.values(), grid, LIMIT, 1 - 1e-6).values());
-            for (RatedField one : List.of(smooth, smooth.times(0.7), smooth.times(0.7).times(1.9))) {
-                assertThat(one.tooRough())
-                        .isEqualTo(FieldSmoothness.highFrequencyShare(one.values(), grid) > LIMIT);
+                    .isEqualTo(SmoothField.of(rough.values(), grid, LIMIT, 1 - 1e-6)
+                            .values());
+            for (RatedField one :
+                    List.of(smooth, smooth.times(0.7), smooth.times(0.7).times(1.9))) {
+                assertThat(one.tooRough()).isEqualTo(FieldSmoothness.highFrequencyShare(one.values(), grid) > LIMIT);
             }
         }
     }
@@ -72,6 +73,8 @@ class RatedFieldTest {
         }
         RatedField noise = RatedField.of(field(grid, 1, 1, 0, 1), grid, LIMIT);
         assertThat(noise.times(0).tooRough()).isFalse();
-        assertThat(RatedField.of(noise.values(), grid, 1).tooRough()).as("without a limit").isFalse();
+        assertThat(RatedField.of(noise.values(), grid, 1).tooRough())
+                .as("without a limit")
+                .isFalse();
     }
 }

@@ -5,13 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.Progress;
 import org.duress.attack.KeptFields;
 import org.duress.data.Cohort;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
@@ -33,7 +31,7 @@ import org.duress.spec.Search;
  */
 public final class BatchWork implements AutoCloseable {
     private final Opened opened;
-    private final List<Batch> batches;
+    private final Answered answered;
     private final Replays replays;
     private final AttackSource attacks;
     private final Search search;
@@ -41,11 +39,10 @@ public final class BatchWork implements AutoCloseable {
     private final ShardFacts facts;
     private final Map<Work.Kind, Ready> ready = new EnumMap<>(Work.Kind.class);
 
-    private BatchWork(
-            Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
+    private BatchWork(Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
         this.opened = opened;
-        this.batches = opened.batches();
-        this.replays = opened.replays(counterexamples, batches, listener);
+        this.answered = Answered.anew(opened, opened.batches());
+        this.replays = opened.replays(counterexamples, answered.batches(), listener);
         this.attacks = attacks;
         this.search = counterexamples.search();
         this.listener = listener;
@@ -116,66 +113,49 @@ public final class BatchWork implements AutoCloseable {
      */
     public Begun begin(InputStream order) throws IOException {
         Work.Kind kind = Work.Kind.read(order);
-        Answered answered = Answered.anew(opened, batches);
         return new Begun(
                 switch (kind) {
                     case CLEAN -> new CleanWork(answered);
-                    case REPLAY, FIRST_LOOK, ATTACK -> attack(kind);
+                    case REPLAY, FIRST_LOOK, ATTACK -> attack(ready(kind));
                     case UNIVERSAL -> {
                         Ready known = ready(Work.Kind.ATTACK);
-                        yield new UniversalWork(
-                                answered,
-                                Attacked.universal(
-                                        opened, known.realism(), KeptFields.list(FieldsCodec.read(order))),
-                                trained(known));
+                        yield UniversalWork.of(
+                                answered, known.attack(), known.realism(), KeptFields.list(FieldsCodec.read(order)));
                     }
                     case CANARY -> {
                         Ready known = ready(Work.Kind.ATTACK);
-                        yield new CanaryWork(
-                                answered,
-                                known.attack().controls().canaries(),
-                                known.realism(),
-                                CanaryWork.plots(order),
-                                trained(known));
+                        yield CanaryWork.of(answered, known.attack(), known.realism(), CanaryWork.plots(order));
                     }
                 });
     }
 
     /** The attack on each batch. */
     AttackWork attack() {
-        return attack(Work.Kind.ATTACK);
+        return attack(ready(Work.Kind.ATTACK));
     }
 
-    private AttackWork attack(Work.Kind kind) {
-        Ready known = ready(kind);
-        return new AttackWork(
-                kind,
-                Answered.anew(opened, batches),
-                Attacked.onBatch(opened, known.attack(), known.realism()),
-                trained(known));
+    private AttackWork attack(Ready known) {
+        return AttackWork.of(answered, known.attack(), known.realism());
     }
 
     private Ready ready(Work.Kind kind) {
         Ready known = ready.get(kind);
         if (known == null) {
-            PreparedAttack attack = prepared(kind);
-            known = new Ready(
-                    attack, RealismJudge.of(opened.spec().realism(), attack.controls().critic(), batches));
+            known = made(kind);
             ready.put(kind, known);
         }
         return known;
     }
 
-    private PreparedAttack prepared(Work.Kind kind) {
-        return switch (kind) {
+    private Ready made(Work.Kind kind) {
+        PreparedAttack attack = switch (kind) {
             case REPLAY -> Prepared.replayed(opened, replays);
             case FIRST_LOOK -> ready(Work.Kind.ATTACK).attack().firstLook().orElseThrow();
             case CLEAN, ATTACK, UNIVERSAL, CANARY -> Prepared.attack(opened, replays, attacks, search, listener);
         };
-    }
-
-    private static ShardFacts trained(Ready known) {
-        return Attacked.trained(known.attack());
+        return new Ready(
+                attack,
+                RealismJudge.of(opened.spec().realism(), attack.controls().critic(), answered.batches()));
     }
 
     /** What some work has in common with that of the other machines. */

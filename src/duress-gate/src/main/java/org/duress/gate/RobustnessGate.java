@@ -92,11 +92,7 @@ public final class RobustnessGate {
      * @throws org.duress.EnvironmentException if what came of a piece of work cannot be read
      */
     public GateOutcome run(
-            RobustnessSpec spec,
-            SegmentationModel model,
-            Cohort cohort,
-            WorkElsewhere elsewhere,
-            GateListener hearer) {
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkElsewhere elsewhere, GateListener hearer) {
         return run(spec, model, cohort, WorkSource.of(elsewhere), hearer);
     }
 
@@ -112,8 +108,7 @@ public final class RobustnessGate {
         Opened opened = opened(spec, model, cohort, listener);
         listener.begin(Stage.TRAIN);
         Replays replays = opened.replays(counterexamples, opened.batches(), listener);
-        try (PreparedAttack trained =
-                Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
+        try (PreparedAttack trained = Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
             listener.end(Stage.TRAIN, trained.summary());
             return trained.summary();
         }
@@ -218,8 +213,7 @@ public final class RobustnessGate {
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed =
-                attacked(measured, Prepared.replayed(measured), source, listener);
+        Attacked replayed = attacked(measured, Prepared.replayed(measured), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }

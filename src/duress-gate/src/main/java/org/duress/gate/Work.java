@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.Reach;
 
@@ -38,7 +39,7 @@ interface Work<T> extends WorkOrder {
             this.done = done;
         }
 
-        /** Trying on each batch what goes as far. */
+        /** The attack on each batch that goes so far. */
         static Kind of(Reach reach) {
             return switch (reach) {
                 case KNOWN -> REPLAY;
@@ -70,6 +71,11 @@ interface Work<T> extends WorkOrder {
 
     /** What the attacks have in common with those of who asks for the work; nothing where none are needed. */
     ShardFacts facts();
+
+    /** The facts of some attacks. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
+    }
 
     /** What a sentence calls a piece. */
     String named(int piece);

@@ -108,14 +108,12 @@ class PassesTest {
      * @param backward of the same
      */
     private static void assertEachPassIsSomebodys(Evidence evidence, long forward, long backward) {
-        assertThat(evidence.strength().contenders())
-                .allSatisfy(contender -> {
-                    assertThat(contender.passes().judging().backward()).isZero();
-                    assertThat(contender.passes().judging().forward())
-                            .isBetween(
-                                    contender.trials().tried() / 2L,
-                                    (long) contender.trials().tried());
-                });
+        assertThat(evidence.strength().contenders()).allSatisfy(contender -> {
+            assertThat(contender.passes().judging().backward()).isZero();
+            assertThat(contender.passes().judging().forward())
+                    .isBetween(contender.trials().tried() / 2L, (long)
+                            contender.trials().tried());
+        });
         assertThat(evidence.passes().gate())
                 .isEqualTo(new Passes(evidence.queries().gate() + forward, backward));
         long charged = evidence.strength().contenders().stream()

@@ -77,8 +77,7 @@ class ShardedNetworkTest {
             assertThat(whole.result().evidence().attacker().fromStore()).isTrue();
             assertThat(stored()).isEqualTo(trained).hasSize(opaque ? 2 : 1);
             try (Workers workers = new Workers(worker(spec, model, cohort), worker(spec, model, cohort))) {
-                GateOutcome byOthers = gate("others")
-                        .run(spec, model, cohort, workers, GateListener.SILENT);
+                GateOutcome byOthers = gate("others").run(spec, model, cohort, workers, GateListener.SILENT);
                 assertThat(ShardsTest.told(byOthers)).isEqualTo(ShardsTest.told(whole));
                 assertThat(workers.orders)
                         .hasSize(5)

@@ -6,9 +6,13 @@ import static org.duress.gate.ShardsTest.rich;
 import static org.duress.gate.ShardsTest.told;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.ForwardingModel;
@@ -73,9 +77,33 @@ class WorkTest {
         try (Workers workers = new Workers(known(0.99).worker(), known(0.99).worker())) {
             assertThat(told(known(0.99).run(workers))).isEqualTo(whole);
             assertThat(workers.orders)
-                    .containsExactly(
-                            "baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
+                    .containsExactly("baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
         }
+    }
+
+    @Test
+    void theFirstLookIsTheOthersToo() {
+        GateRun whole = looking(0.99);
+        String told = told(whole.run());
+        try (Workers workers = new Workers(looking(0.99).worker(), looking(0.99).worker())) {
+            assertThat(told(looking(0.99).run(workers))).isEqualTo(told);
+            assertThat(workers.orders)
+                    .startsWith("baseline 12/12", "first look 12/12", "attack 12/12", "universal 12/12");
+        }
+        String early = told(looking(0.001).run());
+        try (Workers workers =
+                new Workers(looking(0.001).worker(), looking(0.001).worker())) {
+            assertThat(told(looking(0.001).run(workers))).isEqualTo(early);
+            assertThat(workers.orders).containsExactly("baseline 12/12", "first look 12/12");
+        }
+    }
+
+    private static GateRun looking(double maxDiceDrop) {
+        GateRun run = shared();
+        run.maxDiceDrop = maxDiceDrop;
+        run.search = Search.FIRST;
+        run.look = Optional.of(run.attack);
+        return run;
     }
 
     private GateRun known(double maxDiceDrop) {
@@ -113,6 +141,17 @@ class WorkTest {
                 .hasMessageEndingWith("); have it done again");
     }
 
+    @Test
+    void anOrderThatNobodyKnowsIsOneSentence() throws IOException {
+        ByteArrayOutputStream order = new ByteArrayOutputStream();
+        new DataOutputStream(order).writeUTF("SLEEP");
+        try (BatchWork worker = rich().worker()) {
+            assertThatThrownBy(() -> worker.begin(new ByteArrayInputStream(order.toByteArray())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("nobody knows work of the kind 'SLEEP'");
+        }
+    }
+
     /** One of two machines rounds otherwise: what one has segmented the other attacks. */
     @Test
     void machinesThatRoundOtherwiseAreWarnedOf() {
@@ -123,7 +162,7 @@ class WorkTest {
         });
         try (Workers workers = new Workers(rich().worker(), other.worker())) {
             assertThat(rich().run(workers).result().warnings())
-                    .anyMatch(warning -> warning.contains("rounds otherwise than this one"));
+                    .anyMatch(warning -> warning.contains("rounds otherwise than the one"));
         }
         try (Workers workers = new Workers(rich().worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings()).noneMatch(warning -> warning.contains("rounds"));

@@ -106,7 +106,8 @@ final class Ascent {
         for (int i = 0; i < images.count(); i++) {
             int image = i;
             if (!worst.done(i)) {
-                KeptFields.distinct(held.stream().map(fields -> fields.one(image)).toList())
+                KeptFields.distinct(
+                                held.stream().map(fields -> fields.one(image)).toList())
                         .forEach(fields -> questions.add(new CleanAnswers.Question(image, fields)));
             }
         }

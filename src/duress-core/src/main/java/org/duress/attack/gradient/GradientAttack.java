@@ -93,9 +93,8 @@ public final class GradientAttack implements Attack {
         // The first at any rate, whatever others propose: it shows what the gradients are like.
         climb(ascent, open, seed, restarts.get(0), 0);
         for (int p = 0; p < proposers.size() && !ascent.worst().done(); p++) {
-            List<Perturbation> proposed = proposers
-                    .get(p)
-                    .perturb(images, lost, 1 + model.sets().organs(), Seeds.proposers(seed));
+            List<Perturbation> proposed =
+                    proposers.get(p).perturb(images, lost, 1 + model.sets().organs(), Seeds.proposers(seed));
             ascent.learn(KeptFields.list(proposed.size(), k -> open.of(proposed.get(k))));
         }
         for (int k = 1; k < restarts.size() && !ascent.worst().done(); k++) {

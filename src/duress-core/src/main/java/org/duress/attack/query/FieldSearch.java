@@ -86,9 +86,11 @@ final class FieldSearch implements Lockstep.Search<List<KeptFields>, List<OrganS
         if (span.dimensions() == 0) {
             return;
         }
-        ask(IntStream.range(0, Math.min(proposals, questions))
-                .mapToObj(span::proposal)
-                .toList(), model);
+        ask(
+                IntStream.range(0, Math.min(proposals, questions))
+                        .mapToObj(span::proposal)
+                        .toList(),
+                model);
         refine(WorstTrials.ALL_ORGANS, forAllOrgans(), model);
         int aims = Math.max(1, Math.min(organs.organs().size(), (questions - asked) / LEAST_OF_AN_ORGAN));
         for (int k = 0; k < aims; k++) {
@@ -121,7 +123,8 @@ final class FieldSearch implements Lockstep.Search<List<KeptFields>, List<OrganS
         }
     }
 
-    private void optimise(int aim, int until, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model, long optimiserSeed) {
+    private void optimise(
+            int aim, int until, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model, long optimiserSeed) {
         int dimensions = span.dimensions();
         double[] sigma = new double[dimensions];
         Arrays.fill(sigma, SIGMA);
@@ -144,15 +147,13 @@ final class FieldSearch implements Lockstep.Search<List<KeptFields>, List<OrganS
                 new CMAESOptimizer.PopulationSize(4 + (int) (3 * Math.log(dimensions))));
     }
 
-    private List<OrganScores> ask(
-            List<double[]> points, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model) {
+    private List<OrganScores> ask(List<double[]> points, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model) {
         asked += points.size();
         List<KeptFields> fields = span.at(points);
         List<OrganScores> scores = model.ask(fields);
         for (int k = 0; k < points.size(); k++) {
             int which = k;
-            worst.offer(
-                    scores.get(k), () -> new Found(points.get(which).clone(), fields.get(which)));
+            worst.offer(scores.get(k), () -> new Found(points.get(which).clone(), fields.get(which)));
         }
         return scores;
     }

@@ -44,10 +44,7 @@ final class FieldSpan {
 
     private Basis basis(List<KeptFields> proposals, Function<KeptFields, float[]> kind, Filling filling) {
         return Basis.of(KeptFields.each(
-                proposals.size(),
-                image.grid(),
-                image.channels(),
-                k -> Unit.of(kind.apply(proposals.get(k)), filling)));
+                proposals.size(), image.grid(), image.channels(), k -> Unit.of(kind.apply(proposals.get(k)), filling)));
     }
 
     private Perturbation fields(float[] deformation, float[] intensity) {
@@ -69,8 +66,7 @@ final class FieldSpan {
 
     /** The perturbations of the image at some points. */
     List<KeptFields> at(List<double[]> points) {
-        return KeptFields.each(
-                points.size(), image.grid(), image.channels(), k -> KeptFields.of(at(points.get(k))));
+        return KeptFields.each(points.size(), image.grid(), image.channels(), k -> KeptFields.of(at(points.get(k))));
     }
 
     /** The perturbation of the image at a point, inside the budget. */
@@ -123,7 +119,10 @@ final class FieldSpan {
                 }
             }
             return new Basis(
-                    units, sizes, places, proposals.isEmpty() ? 0 : proposals.get(0).filling().length());
+                    units,
+                    sizes,
+                    places,
+                    proposals.isEmpty() ? 0 : proposals.get(0).filling().length());
         }
 
         int size() {

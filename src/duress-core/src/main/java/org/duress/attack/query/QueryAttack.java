@@ -119,10 +119,9 @@ public final class QueryAttack implements Attack {
     /** Questions of several searches, asked together. */
     private static List<List<OrganScores>> answered(
             List<Lockstep.Asked<List<KeptFields>>> asked, CleanAnswers answers) {
-        Iterator<OrganScores> scores = answers
-                .ask(asked.stream()
-                        .flatMap(one -> one.question().stream()
-                                .map(fields -> new CleanAnswers.Question(one.search(), fields)))
+        Iterator<OrganScores> scores = answers.ask(asked.stream()
+                        .flatMap(one ->
+                                one.question().stream().map(fields -> new CleanAnswers.Question(one.search(), fields)))
                         .toList())
                 .iterator();
         return asked.stream()

@@ -109,7 +109,9 @@ class QueryAttackTest {
         new QueryAttack(model, List.of(), BUDGET, BOTH, 40, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(discs(3), 1, 7);
         assertThat(model.batches.subList(0, 3)).containsExactly(3, 16, 8);
-        assertThat(model.batches.subList(3, model.batches.size())).hasSize(40 - 8).containsOnly(3);
+        assertThat(model.batches.subList(3, model.batches.size()))
+                .hasSize(40 - 8)
+                .containsOnly(3);
     }
 
     /** One proposal and eight random fields are asked about in any case; nothing is searched where one took all. */
@@ -184,7 +186,9 @@ class QueryAttackTest {
         lost.set(0);
         Perturbation two = attack.perturb(three, lost, 1, 7).get(0);
         assertThat(model.batches.subList(0, 3)).containsExactly(2, 16, 4);
-        assertThat(model.batches.subList(3, model.batches.size())).hasSize(40 - 10).containsOnly(2);
+        assertThat(model.batches.subList(3, model.batches.size()))
+                .hasSize(40 - 10)
+                .containsOnly(2);
         for (int i : new int[] {1, 2}) {
             assertThat(two.one(i).deformation()).isEqualTo(all.one(i).deformation());
             assertThat(two.one(i).intensity()).isEqualTo(all.one(i).intensity());

@@ -15,7 +15,6 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.OpenImages;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
-import org.duress.store.Fingerprint;
 import org.duress.base.SideBySide;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.KeptAnswer;
@@ -27,6 +26,7 @@ import org.duress.result.slice.Trial;
 import org.duress.spec.Contender;
 import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.RobustnessSpec;
+import org.duress.store.Fingerprint;
 
 /**
  * Appraises what is proposed for the slices of one batch: holds it to budget and realism, has it judged, and measures
@@ -190,7 +190,8 @@ public final class Appraisal {
         }
         ask(List.copyOf(fresh.values()));
         return questions.stream()
-                .map(row -> new Candidate(contender, row.stream().map(this::known).toList()))
+                .map(row ->
+                        new Candidate(contender, row.stream().map(this::known).toList()))
                 .toList();
     }
 

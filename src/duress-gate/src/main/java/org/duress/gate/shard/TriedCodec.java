@@ -148,8 +148,9 @@ final class TriedCodec {
                     new Tried(
                             candidates.stream().map(Partial::candidate).toList(),
                             scaled.stream()
-                                    .map(share ->
-                                            share.stream().map(Partial::candidate).toList())
+                                    .map(share -> share.stream()
+                                            .map(Partial::candidate)
+                                            .toList())
                                     .toList(),
                             clean.candidate()));
         }
@@ -199,8 +200,7 @@ final class TriedCodec {
 
         private Judged judged(CleanSlice slice, List<Dice> warped, List<Dice> fixed) throws IOException {
             Grid image = slice.slice().grid();
-            Perturbation fields =
-                    FieldsCodec.read(image, slice.slice().channels(), in);
+            Perturbation fields = FieldsCodec.read(image, slice.slice().channels(), in);
             return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), warped, fixed);
         }
 

@@ -59,8 +59,9 @@ class AppraisalTest {
         List<String> told = new ArrayList<>();
         for (Candidate candidate : candidates) {
             for (Finding finding : candidate.slices()) {
-                told.add(candidate.contender() + " " + finding.judged().clean().slice().name() + " " + finding.dice()
-                        + " " + finding.cost().perceptibility() + " " + finding.scale());
+                told.add(candidate.contender() + " "
+                        + finding.judged().clean().slice().name() + " " + finding.dice() + " "
+                        + finding.cost().perceptibility() + " " + finding.scale());
             }
         }
         return told;
