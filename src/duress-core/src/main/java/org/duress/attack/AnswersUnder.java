@@ -1,8 +1,6 @@
 package org.duress.attack;
 
-import java.util.List;
 import org.duress.base.KeptFloats;
-import org.duress.data.Acquisition;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -16,7 +14,6 @@ public final class AnswersUnder {
     private final KeptFields fields;
     private final DifferentiableModel.Forward forward;
     private final KeptFloats pixels;
-    private final List<Acquisition> acquisitions;
     private float[] moved = {};
 
     /**
@@ -29,7 +26,6 @@ public final class AnswersUnder {
         classes = model.classes();
         ImageBatch perturbed = Warp.perturb(answers.images(), fields.fields());
         pixels = KeptFloats.of(perturbed.pixels());
-        acquisitions = perturbed.acquisitions();
         forward = model.forward(perturbed);
     }
 
@@ -76,8 +72,7 @@ public final class AnswersUnder {
         KeptFloats movedGradient = movedGradient(loss, answerGradient);
         moved = new float[0];
         float[] intensity = forward.inputGradient(answerGradient).clone();
-        Perturbed under =
-                Perturbed.of(answers.images(), fields.fields(), answers.images().with(pixels.values(), acquisitions));
+        Perturbed under = Perturbed.of(answers.images(), fields.fields(), pixels.values());
         float[] deformation = under.pullback(intensity);
         Warp.mapsPullback(answers.probabilities(), classes, under.fields(), movedGradient.values(), deformation);
         return new Slope(under, new FieldGradient(deformation, intensity), intensity);

@@ -21,16 +21,16 @@ public final class Perturbed {
 
     /** Rebuilds perturbed images, see {@link Warp#perturb}. */
     public static Perturbed of(ImageBatch clean, Perturbation fields) {
-        return of(clean, fields, Warp.perturb(clean, fields));
+        return new Perturbed(clean, fields, Warp.perturb(clean, fields));
     }
 
     /**
-     * Perturbed images that are there already.
+     * The same of images that were rebuilt already.
      *
-     * @param images what {@link Warp#perturb} made of them
+     * @param pixels as {@link Warp#perturb} gives them; not copied
      */
-    static Perturbed of(ImageBatch clean, Perturbation fields, ImageBatch images) {
-        return new Perturbed(clean, fields, images);
+    static Perturbed of(ImageBatch clean, Perturbation fields, float[] pixels) {
+        return new Perturbed(clean, fields, Warp.perturbed(clean, fields, pixels));
     }
 
     /** I_0. */
