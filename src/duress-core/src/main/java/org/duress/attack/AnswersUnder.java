@@ -1,6 +1,9 @@
 package org.duress.attack;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.base.KeptFloats;
+import org.duress.base.Scope;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -14,6 +17,7 @@ public final class AnswersUnder {
     private final KeptFields fields;
     private final DifferentiableModel.Forward forward;
     private final KeptFloats pixels;
+    private final List<Scope> scopes;
     private float[] moved = {};
 
     /**
@@ -26,6 +30,9 @@ public final class AnswersUnder {
         classes = model.classes();
         ImageBatch perturbed = Warp.perturb(answers.images(), fields.fields());
         pixels = KeptFloats.of(perturbed.pixels());
+        scopes = IntStream.range(0, perturbed.count())
+                .mapToObj(perturbed::scope)
+                .toList();
         forward = model.forward(perturbed);
     }
 
@@ -72,7 +79,8 @@ public final class AnswersUnder {
         KeptFloats movedGradient = movedGradient(loss, answerGradient);
         moved = new float[0];
         float[] intensity = forward.inputGradient(answerGradient).clone();
-        Perturbed under = Perturbed.of(answers.images(), fields.fields(), pixels.values());
+        ImageBatch perturbed = answers.images().with(pixels.values()).scoped(scopes);
+        Perturbed under = Perturbed.of(answers.images(), fields.fields(), perturbed);
         float[] deformation = under.pullback(intensity);
         Warp.mapsPullback(answers.probabilities(), classes, under.fields(), movedGradient.values(), deformation);
         return new Slope(under, new FieldGradient(deformation, intensity), intensity);
