@@ -113,7 +113,9 @@ class SparkGateTest {
         assertThat(told(shared)).isEqualTo(told(alone));
         assertThat(alone.result().evidence().contenders()).contains(Contender.VAEGAN, Contender.UNIVERSAL);
         assertThat(alone.result().evidence().strength().canaries()).isNotEmpty();
-        assertThat(asked).as("what executors did").containsExactly("baseline", "attack", "universal", "canary");
+        assertThat(asked)
+                .as("what executors did")
+                .containsExactly("baseline", "critic", "attack", "universal", "canary");
     }
 
     /** Notes what is done on executors. */
