@@ -22,6 +22,8 @@ interface Work<T> extends WorkOrder {
         CLEAN("baseline", "segmented"),
         /** Trying known counterexamples, and nothing else, on each batch. */
         REPLAY("replay", "attacked"),
+        /** Asking the critic that attacks bring about the clean slices of each batch. */
+        CRITIC("critic", "scored"),
         /** Trying one sample of the trained attacker on each slice. */
         FIRST_LOOK("first look", "attacked"),
         /** Trying everything on each batch. */
