@@ -15,6 +15,9 @@ import org.duress.base.Scope;
  * once. A slice is the same as itself alone.
  */
 public final class Slice {
+    /** One list for all: there may be many slices. */
+    private static final List<IntensityScale> UNSCALED = List.of(IntensityScale.NONE);
+
     private final String name;
     private final Grid grid;
     private final KeptFloats image;
@@ -46,7 +49,7 @@ public final class Slice {
 
     /** A slice of one channel that was never normalised. */
     public Slice(String name, Grid grid, float[] image, byte[] classes) {
-        this(name, grid, image, classes, List.of(IntensityScale.NONE));
+        this(name, grid, image, classes, UNSCALED);
     }
 
     private Slice(

@@ -128,7 +128,7 @@ public final class GateAttack {
                             Contender.UNIVERSAL,
                             Work.JUDGING,
                             () -> appraisal.of(Optional.of(Contender.UNIVERSAL), proposed));
-            tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
+            tally.addFurther(b, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
         }
     }
 }

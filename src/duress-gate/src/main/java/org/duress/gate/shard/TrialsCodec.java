@@ -29,11 +29,9 @@ import org.duress.gate.evidence.BatchTrials;
 import org.duress.gate.evidence.SubstituteCounts;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
+import org.duress.gate.judge.FindingBytes;
 import org.duress.gate.judge.OrganCounts;
-import org.duress.gate.judge.Realism;
 import org.duress.gate.judge.Tried;
-import org.duress.metric.Dice;
-import org.duress.metric.MaskedCrossEntropy;
 import org.duress.result.Passes;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
@@ -50,7 +48,6 @@ public final class TrialsCodec {
     public static final int VERSION = 1;
 
     private static final int BUFFER = 1 << 16;
-    private static final int GROUPS = 1 << 10;
 
     private TrialsCodec() {}
 
@@ -82,8 +79,8 @@ public final class TrialsCodec {
         }
         out.writeBoolean(trials.substitute().isPresent());
         if (trials.substitute().isPresent()) {
-            write(trials.substitute().get().clean(), out);
-            write(trials.substitute().get().attacked(), out);
+            FindingBytes.write(trials.substitute().get().clean(), out);
+            FindingBytes.write(trials.substitute().get().attacked(), out);
         }
         Tried tried = trials.tried();
         out.writeInt(tried.candidates().size());
@@ -127,18 +124,7 @@ public final class TrialsCodec {
     }
 
     private static void write(Finding finding, DataOutputStream out) throws IOException {
-        write(finding.dice().warped(), out);
-        write(finding.dice().fixed(), out);
-        out.writeDouble(finding.cost().perceptibility());
-        out.writeDouble(finding.cost().spent());
-        write(finding.cost().entropy(), out);
-        Realism realism = finding.realism();
-        out.writeDouble(realism.ssim());
-        out.writeDouble(realism.displacementMillimetres());
-        out.writeDouble(realism.criticPercentile());
-        out.writeBoolean(realism.unrealistic().isPresent());
-        out.writeUTF(realism.unrealistic().orElse(""));
-        out.writeDouble(finding.scale());
+        FindingBytes.write(finding, out);
         out.writeBoolean(finding.kept().isPresent());
         if (finding.kept().isPresent()) {
             Judged judged = finding.kept().get();
@@ -149,22 +135,6 @@ public final class TrialsCodec {
             FloatBytes.write(fields.deformation(), out);
             FloatBytes.write(fields.intensity(), out);
             out.write(judged.segmented());
-        }
-    }
-
-    private static void write(MaskedCrossEntropy.Part entropy, DataOutputStream out) throws IOException {
-        out.writeInt(entropy.mass().length);
-        for (int group = 0; group < entropy.mass().length; group++) {
-            out.writeDouble(entropy.mass()[group]);
-            out.writeDouble(entropy.sum()[group]);
-        }
-    }
-
-    private static void write(List<Dice> organs, DataOutputStream out) throws IOException {
-        for (Dice organ : organs) {
-            out.writeLong(organ.intersection());
-            out.writeLong(organ.predicted());
-            out.writeLong(organ.reference());
         }
     }
 
@@ -198,8 +168,10 @@ public final class TrialsCodec {
             Optional<GradientHealth> gradients = in.readBoolean()
                     ? Optional.of(new GradientHealth(in.readLong(), in.readLong(), in.readLong()))
                     : Optional.empty();
-            Optional<SubstituteCounts> substitute =
-                    in.readBoolean() ? Optional.of(new SubstituteCounts(dice(), dice())) : Optional.empty();
+            Optional<SubstituteCounts> substitute = in.readBoolean()
+                    ? Optional.of(new SubstituteCounts(
+                            FindingBytes.dice(sets.organs(), in), FindingBytes.dice(sets.organs(), in)))
+                    : Optional.empty();
             List<Read> candidates = new ArrayList<>();
             int count = in.readInt();
             for (int k = 0; k < count; k++) {
@@ -284,22 +256,11 @@ public final class TrialsCodec {
         }
 
         private Finding finding(CleanSlice slice) throws IOException {
-            List<Dice> warped = dice();
-            List<Dice> fixed = dice();
-            Finding.Cost cost = new Finding.Cost(in.readDouble(), in.readDouble(), entropy());
-            double ssim = in.readDouble();
-            double millimetres = in.readDouble();
-            double percentile = in.readDouble();
-            boolean unrealistic = in.readBoolean();
-            String why = in.readUTF();
-            Realism realism =
-                    new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
-            double scale = in.readDouble();
-            Optional<Judged> kept = in.readBoolean() ? Optional.of(judged(slice, warped, fixed)) : Optional.empty();
-            return new Finding(new OrganCounts(slice.dice(), warped, fixed), cost, realism, scale, kept);
+            Finding numbers = FindingBytes.read(slice.dice(), in);
+            return in.readBoolean() ? numbers.of(judged(slice, numbers.dice())) : numbers;
         }
 
-        private Judged judged(CleanSlice slice, List<Dice> warped, List<Dice> fixed) throws IOException {
+        private Judged judged(CleanSlice slice, OrganCounts dice) throws IOException {
             Grid image = slice.slice().grid();
             double[] spacing = new double[image.rank()];
             for (int axis = 0; axis < spacing.length; axis++) {
@@ -312,29 +273,7 @@ public final class TrialsCodec {
                     1,
                     image.spaced(spacing),
                     channels);
-            return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), warped, fixed);
-        }
-
-        private MaskedCrossEntropy.Part entropy() throws IOException {
-            int groups = in.readInt();
-            if (groups < 1 || groups > GROUPS) {
-                throw new IOException("a cross-entropy of " + groups + " groups");
-            }
-            double[] mass = new double[groups];
-            double[] sum = new double[groups];
-            for (int group = 0; group < groups; group++) {
-                mass[group] = in.readDouble();
-                sum[group] = in.readDouble();
-            }
-            return new MaskedCrossEntropy.Part(mass, sum);
-        }
-
-        private List<Dice> dice() throws IOException {
-            List<Dice> organs = new ArrayList<>();
-            for (int organ = 0; organ < sets.organs(); organ++) {
-                organs.add(new Dice(in.readLong(), in.readLong(), in.readLong()));
-            }
-            return organs;
+            return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), dice.warped(), dice.fixed());
         }
     }
 }
