@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,18 @@ abstract class Kept<A> {
         } finally {
             // Its room must not be given to others while it is read.
             Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Reads it for somebody who holds it until it is worked on, see {@link ReadAhead}; not where it is on the heap, or
+     * large: such arrays are to be there one at a time.
+     *
+     * @param holder is given the array
+     */
+    public final void readAhead(Consumer<Object> holder) {
+        if (place instanceof Page page && !page.large(bytes())) {
+            holder.accept(values());
         }
     }
 

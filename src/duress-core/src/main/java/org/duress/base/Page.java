@@ -76,6 +76,11 @@ final class Page implements Kept.Place {
         return taken.from;
     }
 
+    /** Whether an array of so many bytes is not to be on the heap while nobody works on it. */
+    boolean large(long bytes) {
+        return taken.storage.large(bytes);
+    }
+
     Scratch scratch() {
         return taken.storage.scratch();
     }

@@ -1,10 +1,12 @@
 package org.duress.data;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.KeptBytes;
 import org.duress.base.KeptFloats;
+import org.duress.base.ReadAhead;
 import org.duress.base.Scope;
 
 /**
@@ -91,6 +93,12 @@ public final class Slice {
     /** Class of each pixel, or a code of {@link Scope}; read from where they are kept. */
     public byte[] classes() {
         return classes.values();
+    }
+
+    /** Reads both for somebody who holds them until they are worked on, see {@link ReadAhead}. */
+    public void readAhead(Consumer<Object> holder) {
+        image.readAhead(holder);
+        classes.readAhead(holder);
     }
 
     /** What each channel's intensities stand for. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.ReadAhead;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
@@ -19,7 +20,11 @@ interface TrialSource {
     /** From this machine, which attacks one batch after the other. */
     TrialSource HERE = (measured, here) -> {
         Baseline baseline = measured.baseline();
-        return b -> here.of(baseline.batches().get(b), baseline.answers().get(b));
+        ReadAhead ahead = baseline.readAhead();
+        return b -> {
+            ahead.at(b);
+            return here.of(baseline.batches().get(b), baseline.answers().get(b));
+        };
     };
 
     /**

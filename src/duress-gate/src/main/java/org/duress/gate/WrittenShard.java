@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.duress.base.ReadAhead;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Batch;
@@ -63,8 +64,10 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
             List<Batch> batches = opened.batches().stream()
                     .filter(batch -> own.contains(batch.subject()))
                     .toList();
+            ReadAhead ahead = Batch.readAhead(batches);
             ShardFile.write(file, shard, spec, to -> {
                 for (int b = 0; b < batches.size(); b++) {
+                    ahead.at(b);
                     Interruption.check(
                             "all gate " + batches.get(b).kind().images() + " of shard " + shard + " were attacked");
                     to.add(batches.get(b), work.trials(batches.get(b)));

@@ -9,6 +9,7 @@ import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
+import org.duress.base.ReadAhead;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter.Work;
@@ -106,8 +107,10 @@ public final class GateAttack {
             return;
         }
         List<Batch> batches = baseline.batches();
+        ReadAhead ahead = baseline.readAhead();
         for (int b = 0; b < batches.size(); b++) {
             Interruption.check("all gate " + baseline.kind().images() + " were attacked");
+            ahead.at(b);
             Batch batch = batches.get(b);
             long askedBefore = segmenter.asked();
             Appraisal appraisal = new Appraisal(

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
+import org.duress.base.ReadAhead;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.spec.Decision;
@@ -37,8 +38,10 @@ public record Baseline(
         List<Batch> batches = Batch.of(gate, batchSize);
         List<KeptAnswer> answers = new ArrayList<>();
         SubjectCounts counts = new SubjectCounts(organs.size());
+        ReadAhead ahead = Batch.readAhead(batches);
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
+            ahead.at(answers.size());
             KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images())).putAway();
             batch.clean(answer::classMap, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(answer);
@@ -51,6 +54,14 @@ public record Baseline(
                             : "one volume after the other");
         }
         return new Baseline(organs, batches, answers, counts, segmenter.sets());
+    }
+
+    /** Reads images and answer of each batch while the one before it is worked on. */
+    public ReadAhead readAhead() {
+        return new ReadAhead(batches.size(), (b, holder) -> {
+            batches.get(b).readAhead(holder);
+            answers.get(b).readAhead(holder);
+        });
     }
 
     /** What the gate images are. */

@@ -1,9 +1,11 @@
 package org.duress.gate.baseline;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.duress.base.Grid;
 import org.duress.base.KeptBytes;
 import org.duress.base.KeptFloats;
+import org.duress.base.ReadAhead;
 import org.duress.model.Segmentation;
 import org.duress.store.Fingerprint;
 
@@ -23,6 +25,12 @@ public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
     /** The same, kept to the end of the run. */
     KeptAnswer putAway() {
         return new KeptAnswer(soft.putAway(), classes.putAway(), grid);
+    }
+
+    /** Reads both for somebody who holds them until they are worked on, see {@link ReadAhead}. */
+    void readAhead(Consumer<Object> holder) {
+        soft.readAhead(holder);
+        classes.readAhead(holder);
     }
 
     /** The probabilities, {@code [count, grid, classes]}; not to be changed. */
