@@ -21,7 +21,6 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.FindingBytes;
-import org.duress.metric.Dice;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -56,6 +55,22 @@ final class KeptTrials {
      * @param first index of its first batch
      */
     private record Closed(int first, KeptBytes bytes) {}
+
+    /** Things by identity, numbered as they come. */
+    private static final class Places<T> {
+        private final Map<T, Integer> numbers = new IdentityHashMap<>();
+        private final List<T> inOrder = new ArrayList<>();
+
+        void add(T one) {
+            if (numbers.putIfAbsent(one, inOrder.size()) == null) {
+                inOrder.add(one);
+            }
+        }
+
+        int of(T one) {
+            return numbers.getOrDefault(one, -1);
+        }
+    }
 
     /** Nothing yet. */
     KeptTrials(Baseline baseline, Reference reference) {
@@ -141,23 +156,30 @@ final class KeptTrials {
         return bytes.toByteArray();
     }
 
-    /** Each finding once, however many organs it may be the worst for, then which each organ has. */
+    /**
+     * The slice as it was answered, more than once where the model was asked about it again later; each finding once,
+     * however many organs it may be the worst for; then which each organ has.
+     */
     private void write(List<List<Finding>> kept, DataOutputStream out) throws IOException {
-        Map<Finding, Integer> numbers = new IdentityHashMap<>();
-        List<Finding> inOrder = new ArrayList<>();
-        kept.forEach(organ -> organ.forEach(finding -> {
-            if (numbers.putIfAbsent(finding, inOrder.size()) == null) {
-                inOrder.add(finding);
+        Places<CleanSlice> cleans = new Places<>();
+        Places<Finding> findings = new Places<>();
+        for (List<Finding> organ : kept) {
+            for (Finding finding : organ) {
+                findings.add(finding);
+                cleans.add(finding.judged().clean());
             }
-        }));
-        CleanSlice clean = inOrder.get(0).judged().clean();
-        out.writeLong(places.of(clean.kept()));
-        FindingBytes.write(clean.dice(), out);
-        out.writeInt(inOrder.size());
-        for (Finding finding : inOrder) {
-            FindingBytes.write(finding, out);
+        }
+        out.writeInt(cleans.inOrder.size());
+        for (CleanSlice clean : cleans.inOrder) {
+            out.writeLong(places.of(clean.kept()));
+            FindingBytes.write(clean.dice(), out);
+        }
+        out.writeInt(findings.inOrder.size());
+        for (Finding finding : findings.inOrder) {
             Judged judged = finding.judged();
             KeptFields fields = judged.trial().kept();
+            out.writeInt(cleans.of(judged.clean()));
+            FindingBytes.write(finding, out);
             for (double spacing : fields.grid().spacing()) {
                 out.writeDouble(spacing);
             }
@@ -168,7 +190,7 @@ final class KeptTrials {
         for (List<Finding> organ : kept) {
             out.writeInt(organ.size());
             for (Finding finding : organ) {
-                out.writeInt(numbers.getOrDefault(finding, -1));
+                out.writeInt(findings.of(finding));
             }
         }
     }
@@ -191,12 +213,15 @@ final class KeptTrials {
 
     private List<List<Finding>> read(String subject, Slice slice, DataInputStream in) throws IOException {
         int voxels = slice.grid().voxels();
-        KeptBytes segmented = places.bytes(in.readLong(), voxels);
-        List<Dice> dice = FindingBytes.dice(organs, in);
-        CleanSlice clean = new CleanSlice(subject, slice, segmented, dice);
+        List<CleanSlice> cleans = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            KeptBytes segmented = places.bytes(in.readLong(), voxels);
+            cleans.add(new CleanSlice(subject, slice, segmented, FindingBytes.dice(organs, in)));
+        }
         List<Finding> findings = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            Finding numbers = FindingBytes.read(dice, in);
+            CleanSlice clean = cleans.get(in.readInt());
+            Finding numbers = FindingBytes.read(clean.dice(), in);
             double[] spacing = new double[slice.grid().rank()];
             for (int axis = 0; axis < spacing.length; axis++) {
                 spacing[axis] = in.readDouble();
