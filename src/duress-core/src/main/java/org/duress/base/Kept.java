@@ -113,7 +113,8 @@ abstract class Kept<A> {
 
     private A read(Page page) {
         long from = page.from() + offset;
-        Object known = page.read().get(from);
+        boolean large = page.large(bytes());
+        Object known = page.read().get(from, large);
         if (known != null) {
             return array(known);
         }
@@ -126,7 +127,7 @@ abstract class Kept<A> {
             page.scratch().read(from + (long) at * width(), bytes, count * width());
             take(buffer, values, at, count);
         }
-        page.read().add(from, values);
+        page.read().add(from, values, large);
         return values;
     }
 

@@ -1,47 +1,60 @@
 package org.duress.base;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays that were read from the temporary file, for as long as somebody works on them: none is read, or held, twice.
- * For any number of threads.
+ * Arrays that were read from the temporary file, for as long as somebody works on them: a large one is never read, or
+ * held, twice. Of small ones, which may be many, a few hundred are known, so that nothing is left of the others. For any
+ * number of threads.
  */
 final class ReadArrays {
-    /** By where they lie. */
-    private final ConcurrentSkipListMap<Long, Known> known = new ConcurrentSkipListMap<>();
+    private static final int SMALL = 256;
 
-    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+    /** By where they lie. */
+    private final ConcurrentSkipListMap<Long, Known> large = new ConcurrentSkipListMap<>();
+
+    private final AtomicReferenceArray<@Nullable Known> small = new AtomicReferenceArray<>(SMALL);
 
     private static final class Known extends WeakReference<Object> {
         private final long place;
 
-        Known(long place, Object values, ReferenceQueue<Object> gone) {
-            super(values, gone);
+        Known(long place, Object values) {
+            super(values);
             this.place = place;
         }
     }
 
-    /** What was read there; null where nobody works on it any more. */
-    @Nullable Object get(long place) {
-        Known there = known.get(place);
-        return there == null ? null : there.get();
+    /** What was read there; null where nobody works on it any more, or it is not known. */
+    @Nullable Object get(long place, boolean isLarge) {
+        Known there = isLarge ? large.get(place) : small.get(slot(place));
+        return there == null || there.place != place ? null : there.get();
     }
 
-    void add(long place, Object values) {
-        for (Reference<?> one = gone.poll(); one != null; one = gone.poll()) {
-            if (one instanceof Known garbage) {
-                known.remove(garbage.place, garbage);
-            }
+    void add(long place, Object values, boolean isLarge) {
+        Known known = new Known(place, values);
+        if (isLarge) {
+            large.values().removeIf(other -> other.refersTo(null));
+            large.put(place, known);
+        } else {
+            small.set(slot(place), known);
         }
-        known.put(place, new Known(place, values, gone));
     }
 
     /** Others may be written there from now on. */
     void forget(long from, long bytes) {
-        known.subMap(from, from + bytes).clear();
+        large.subMap(from, from + bytes).clear();
+        for (int slot = 0; slot < SMALL; slot++) {
+            Known known = small.get(slot);
+            if (known != null && known.place >= from && known.place < from + bytes) {
+                small.compareAndSet(slot, known, null);
+            }
+        }
+    }
+
+    private static int slot(long place) {
+        return (int) (place * 0x9E3779B97F4A7C15L >>> 56);
     }
 }

@@ -36,7 +36,7 @@ record DiscCohort(int size, int slices, int organs) {
     }
 
     Cohort cohort() {
-        List<Subject> subjects = new ArrayList<>(List.of(subject(ATTACKER, 2, 0)));
+        List<Subject> subjects = new ArrayList<>(List.of(subject(ATTACKER, 4, 0)));
         int left = slices;
         for (String id : gate()) {
             subjects.add(subject(id, Math.min(left, OF_A_SUBJECT), subjects.size()));

@@ -17,7 +17,7 @@ enum ScalingGroup {
             "64,40,4,query",
             "64,40,4,vaegan",
             "64,40,4,default"),
-    NETWORK("2g", "512,4,4,unet,default");
+    NETWORK("1g", "512,4,4,unet,default");
 
     private final String heap;
     private final List<ScalingRow> rows;
