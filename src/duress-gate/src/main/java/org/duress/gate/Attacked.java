@@ -1,12 +1,17 @@
 package org.duress.gate;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.duress.Progress;
+import org.duress.attack.Perturbation;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
+import org.duress.gate.attack.UniversalAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.canary.Canaries;
+import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
@@ -18,6 +23,7 @@ import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ModelPasses;
 import org.duress.result.Passes;
+import org.duress.result.Reach;
 import org.duress.result.Strength;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -25,55 +31,75 @@ import org.duress.spec.RobustnessSpec;
 /**
  * What the attack on the gate slices came to.
  *
- * @param prepared its attack is closed
  * @param askedForCanary images that the model was asked about to answer for the canary
  * @param passes of the model so far
  */
 record Attacked(
         Prepared prepared, Tally tally, Strength strength, long askedForCanary, ModelPasses passes, double seconds) {
     /**
-     * Attacks, and closes the attack.
+     * Attacks.
      *
-     * @param source of what the attack on each batch came to
+     * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, TrialSource source, Progress listener) {
+    static Attacked of(Measured measured, Prepared prepared, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
-        try (PreparedAttack attack = prepared.attack()) {
-            Clock clock = new Clock();
-            Controls controls = attack.controls();
-            Tally tally = new Tally(spec, baseline);
-            RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
-            GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
-            // Where nothing is attacked there is nothing that others could have done.
-            TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
-            from.require(ShardFacts.NONE.with(attack.trained()));
-            onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
-            if (shared(measured.opened(), attack)) {
-                onGate.share(tally);
-            }
-            tally.warnOfDisagreement(listener);
-            // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
-            long before = counted.asked();
-            Passes passesBefore = counted.passes();
-            List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
-                    ? controls.canaries().apply(baseline, realism)
-                    : List.of();
-            long askedForCanary = counted.asked() - before;
-            ModelPasses passes = new ModelPasses(
-                    prepared.passes(),
-                    passesBefore.minus(prepared.passes()),
-                    counted.passes().minus(passesBefore));
-            Strength strength = new Strength(
-                    tally.contenders(counted.costs()),
-                    canaries,
-                    tally.gradients(),
-                    attack.agreement(),
-                    tally.repeatable(),
-                    baseline.seesImages());
-            return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
+        PreparedAttack attack = prepared.attack();
+        Clock clock = new Clock();
+        Controls controls = attack.controls();
+        Tally tally = new Tally(spec, baseline);
+        RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
+        GateAttack onGate = new GateAttack(spec, baseline, listener);
+        // Where nothing is attacked there is nothing that others could have done.
+        WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
+        Answered answered = Answered.of(measured);
+        ShardFacts facts = trained(attack);
+        onGate.run(
+                from.of(new AttackWork(Work.Kind.of(attack.reach()), answered, onBatch(measured.opened(), attack, realism), facts)),
+                attack.searches(),
+                tally);
+        if (shared(measured.opened(), attack)) {
+            onGate.share(
+                    strongest -> from.of(new UniversalWork(
+                            answered, universal(measured.opened(), realism, strongest), facts)),
+                    tally);
         }
+        tally.warnOfDisagreement(listener);
+        // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
+        long before = counted.asked();
+        Passes passesBefore = counted.passes();
+        List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
+                ? canaries(from, measured, attack, realism)
+                : List.of();
+        long askedForCanary = counted.asked() - before;
+        ModelPasses passes = new ModelPasses(
+                prepared.passes(),
+                passesBefore.minus(prepared.passes()),
+                counted.passes().minus(passesBefore));
+        Strength strength = new Strength(
+                tally.contenders(counted.costs()),
+                canaries,
+                tally.gradients(),
+                attack.agreement(),
+                tally.repeatable(),
+                baseline.seesImages());
+        return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
+    }
+
+    private static List<CanaryEvidence> canaries(
+            WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
+        Canaries canaries = attack.controls().canaries();
+        return canaries.plots(measured.baseline()).canaries(plots -> {
+            IntFunction<GrownPlant> grown = source.of(
+                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            return number -> grown.apply(number).plant();
+        });
+    }
+
+    /** What work with some attacks has in common with that of other machines, beside the run itself. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
     }
 
     /** What attacks one batch. */
@@ -89,9 +115,21 @@ record Attacked(
                 attack.controls().gradients());
     }
 
-    /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */
+    /** What tries on one batch what hurt the slices of others. */
+    static UniversalAttack universal(Opened opened, RealismJudge realism, List<Perturbation> strongest) {
+        return new UniversalAttack(opened.spec(), opened.segmenter(), realism, opened.organs(), strongest);
+    }
+
+    /** Whether what hurts one slice is tried on the others: what an attack finds that goes to its end. */
     private static boolean shared(Opened opened, PreparedAttack attack) {
-        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL) && attack.searches();
+        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL)
+                && attack.reach() == Reach.WHOLE
+                && attack.searches();
+    }
+
+    /** Whether the verdict is there, and more attacks would change no organ's part in it. */
+    boolean failsEverywhere(RobustnessSpec spec) {
+        return tally.organs().stream().allMatch(organ -> VerdictRule.fell(spec, organ, tally.subjectDice()));
     }
 
     boolean fails(RobustnessSpec spec) {

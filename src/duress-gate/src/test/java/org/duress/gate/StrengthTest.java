@@ -17,6 +17,11 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.attack.Control;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.canary.Canaries;
+import org.duress.gate.canary.Ground;
+import org.duress.gate.canary.Plot;
+import org.duress.gate.canary.Plots;
 import org.duress.gate.prepare.Controls;
 import org.duress.model.ImageBatch;
 import org.duress.result.BudgetPoint;
@@ -26,6 +31,7 @@ import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
+import org.duress.result.PlantEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -208,7 +214,7 @@ class StrengthTest {
                     return intensity(-0.4).perturb(images, samples, seed);
                 },
                 () -> Optional.of(followed[0]),
-                (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
+                new NoPlants(),
                 Optional.empty());
         run.maxDiceDrop = 1;
         Evidence evidence = run.run().result().evidence();
@@ -228,8 +234,16 @@ class StrengthTest {
         run.controls = new Controls(
                 Control.NONE,
                 Optional::empty,
-                (baseline, realism) -> {
-                    throw new AssertionError("not needed");
+                new Canaries() {
+                    @Override
+                    public Plots plots(Baseline baseline) {
+                        throw new AssertionError("not needed");
+                    }
+
+                    @Override
+                    public Optional<PlantEvidence> grown(Plot plot, Ground ground) {
+                        throw new AssertionError("not needed");
+                    }
                 },
                 Optional.empty());
         assertThat(run.run().result().evidence().strength().canaries()).isEmpty();
@@ -241,7 +255,7 @@ class StrengthTest {
         run.attack = intensity(-0.6);
         run.second = Optional.of(intensity(-0.2));
         run.controls =
-                new Controls(Control.NONE, Optional::empty, (baseline, realism) -> List.of(), Optional.of(images ->
+                new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images ->
                         new double[] {images.pixels()[0]}));
         run.realism = new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty());
         GateOutcome outcome = run.run();

@@ -46,7 +46,22 @@ record Job(JavaSparkContext spark, String phase, String things, Counters counter
         JavaRDD<Answer<T>> all =
                 spark.parallelize(tasks, tasks.size()).map(work).persist(StorageLevel.DISK_ONLY());
         awaited(all.countAsync(), tasks.size());
-        return all.toLocalIterator();
+        Iterator<Answer<T>> answers = all.toLocalIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return answers.hasNext();
+            }
+
+            @Override
+            public Answer<T> next() {
+                Answer<T> next = answers.next();
+                if (!answers.hasNext()) {
+                    all.unpersist(false);
+                }
+                return next;
+            }
+        };
     }
 
     private <T> T awaited(JavaFutureAction<T> future, int tasks) {

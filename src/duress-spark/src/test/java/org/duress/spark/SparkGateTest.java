@@ -183,7 +183,7 @@ class SparkGateTest {
                             gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, new GateListener() {
                                 @Override
                                 public void begin(Stage stage) {
-                                    if (stage == Stage.TRAIN) {
+                                    if (stage == Stage.BASELINE) {
                                         // The driver has opened it; the executors have not.
                                         assertThat(model.toFile().delete()).isTrue();
                                     }

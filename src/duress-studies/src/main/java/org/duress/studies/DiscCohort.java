@@ -22,7 +22,7 @@ record DiscCohort(int size, int slices, int organs) {
     /** Trains what is trained. */
     static final String ATTACKER = "a";
 
-    private static final int OF_A_SUBJECT = 20;
+    private static final int OF_A_SUBJECT = 50;
     private static final float NOISE = 0.3f;
 
     List<String> names() {

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  * light or dark.
  */
 final class ScalingPlot {
-    private static final int WIDTH = 230;
+    private static final int WIDTH = 290;
     private static final int HEIGHT = 170;
     private static final int LEFT = 44;
     private static final int TOP = 34;
@@ -27,7 +27,7 @@ final class ScalingPlot {
             .resident { stroke: #bc4c00; fill: #bc4c00; }
             .heap { stroke: #1a7f37; fill: #1a7f37; }
             polyline { fill: none !important; stroke-width: 1.6; }
-            text.time, text.resident, text.heap { stroke: none; }
+            text.time, text.resident, text.heap, tspan { stroke: none; }
             @media (prefers-color-scheme: dark) {
             text { fill: #f0f6fc; }
             .axis { stroke: #9198a1; }
@@ -38,6 +38,10 @@ final class ScalingPlot {
             }
             </style>
             """;
+
+    /** In the colours of its lines. */
+    private static final String MEMORY =
+            "<tspan class=\"resident\">VmHWM</tspan> and <tspan class=\"heap\">heap</tspan> [MB]";
 
     private static final Map<ScalingGroup, String> TITLES = Map.of(
             ScalingGroup.SIZE, "rows and columns of a slice",
@@ -77,7 +81,7 @@ final class ScalingPlot {
                 .filter(group -> !measured.getOrDefault(group, List.of()).isEmpty())
                 .toList();
         int width = MARGIN + groups.size() * (LEFT + WIDTH + MARGIN);
-        int height = 2 * (TOP + HEIGHT) + 2 * GAP;
+        int height = 2 * (TOP + HEIGHT) + GAP + MARGIN + TOP;
         out.append(String.format(
                         Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">%n",
@@ -95,7 +99,7 @@ final class ScalingPlot {
             List<ScalingResult> results = measured.getOrDefault(groups.get(g), List.of());
             int left = MARGIN + LEFT + g * (LEFT + WIDTH + MARGIN);
             panel(groups.get(g), results, left, TOP, seconds, time, "time [s]");
-            panel(groups.get(g), results, left, 2 * TOP + HEIGHT + GAP, megabytes, memory, "VmHWM and heap [MB]");
+            panel(groups.get(g), results, left, 2 * TOP + HEIGHT + GAP, megabytes, memory, MEMORY);
         }
         return out.append("</svg>\n").toString();
     }

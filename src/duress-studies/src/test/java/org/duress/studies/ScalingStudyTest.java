@@ -49,7 +49,7 @@ class ScalingStudyTest {
         return new ScalingResult(ScalingRow.of(row), seconds, 1e6 * megabytes, 2e6 * megabytes, "PASS");
     }
 
-    /** A tenth of the axis of time from 1 to 100 s is as high as the whole panel's half: 10 s lie in its middle. */
+    /** Of an axis from 1 to 100 s the middle is 10 s, and two rows are in the middle of their halves. */
     @Test
     void aPlotShowsWhatWasMeasured() {
         String svg = ScalingPlot.of(Map.of(
@@ -59,7 +59,7 @@ class ScalingStudyTest {
                 .startsWith("<svg ")
                 .contains(">1,000</text>", ">default</text>", "prefers-color-scheme: dark")
                 .doesNotContain(">organs</text>")
-                .contains("<polyline class=\"time\" points=\"119.5,119.0 234.5,34.0\"/>");
+                .contains("<polyline class=\"time\" points=\"134.5,119.0 279.5,34.0\"/>");
     }
 
     @Test

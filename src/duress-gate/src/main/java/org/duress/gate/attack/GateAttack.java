@@ -1,28 +1,18 @@
 package org.duress.gate.attack;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
 import org.duress.Progress;
-import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
-import org.duress.base.ReadAhead;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
-import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.gate.baseline.Interruption;
-import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.evidence.BatchTrials;
+import org.duress.gate.evidence.FurtherTrials;
 import org.duress.gate.evidence.Tally;
-import org.duress.gate.judge.Appraisal;
-import org.duress.gate.judge.Candidate;
-import org.duress.gate.judge.Judge;
-import org.duress.gate.judge.RealismJudge;
-import org.duress.gate.judge.Tried;
-import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -34,22 +24,13 @@ public final class GateAttack {
     public static final int UNIVERSAL = 8;
 
     private final RobustnessSpec spec;
-    private final Segmenter segmenter;
     private final Baseline baseline;
-    private final RealismJudge realism;
     private final Progress listener;
 
-    /**
-     * An attack on the gate slices.
-     *
-     * @param realism says which perturbed images count
-     */
-    public GateAttack(
-            RobustnessSpec spec, Segmenter segmenter, Baseline baseline, RealismJudge realism, Progress listener) {
+    /** An attack on the gate slices. */
+    public GateAttack(RobustnessSpec spec, Baseline baseline, Progress listener) {
         this.spec = spec;
-        this.segmenter = segmenter;
         this.baseline = baseline;
-        this.realism = realism;
         this.listener = listener;
     }
 
@@ -99,39 +80,19 @@ public final class GateAttack {
     /**
      * Tries what hurt single slices most on all of them.
      *
+     * @param source gives what comes of some fields on each batch of the baseline by its place, in their order
      * @param tally that all slices were added to
      */
-    public void share(Tally tally) {
+    public void share(Function<List<Perturbation>, IntFunction<FurtherTrials>> source, Tally tally) {
         List<Perturbation> strongest = tally.strongest(UNIVERSAL);
         if (strongest.isEmpty()) {
             return;
         }
+        IntFunction<FurtherTrials> trials = source.apply(strongest);
         List<Batch> batches = baseline.batches();
-        ReadAhead ahead = baseline.readAhead();
         for (int b = 0; b < batches.size(); b++) {
             Interruption.check("all gate " + baseline.kind().images() + " were attacked");
-            ahead.at(b);
-            Batch batch = batches.get(b);
-            long askedBefore = segmenter.asked();
-            Appraisal appraisal = new Appraisal(
-                    spec,
-                    new Judge(segmenter),
-                    realism,
-                    batch,
-                    baseline.answers().get(b));
-            int slices = batch.slices().size();
-            List<Perturbation> proposed = KeptFields.list(
-                    strongest.size(),
-                    k -> Perturbation.joined(Collections.nCopies(
-                            slices,
-                            Stretched.to(strongest.get(k), batch.images().grid()))));
-            List<Candidate> tried = segmenter
-                    .costs()
-                    .charge(
-                            Contender.UNIVERSAL,
-                            Work.JUDGING,
-                            () -> appraisal.of(Optional.of(Contender.UNIVERSAL), proposed));
-            tally.addFurther(b, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
+            tally.addFurther(b, trials.apply(b));
         }
     }
 }

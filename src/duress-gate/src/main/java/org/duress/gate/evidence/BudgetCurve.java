@@ -23,6 +23,8 @@ public final class BudgetCurve {
     /** With none of the budget, and with each of the shares. */
     private final List<Part> parts;
 
+    private boolean scaled;
+
     /** What is kept of a finding of a subject that is not complete. */
     private record Numbers(List<Dice> dice, double perceptibility) {
         static Dice dice(Numbers numbers, int organ) {
@@ -66,6 +68,7 @@ public final class BudgetCurve {
     void add(String subject, int place, Tried tried) {
         List<Finding> so = new ArrayList<>(List.of(tried.clean().slices().get(place)));
         parts.get(0).choices.add(subject, numbers(so));
+        scaled |= !tried.scaled().isEmpty();
         for (int k = 0; k < tried.scaled().size(); k++) {
             so.addAll(Tried.at(tried.scaled().get(k), place));
             parts.get(k + 1).choices.add(subject, numbers(so));
@@ -81,11 +84,14 @@ public final class BudgetCurve {
     }
 
     /**
-     * From nothing to the whole budget; no slice is added any more.
+     * From nothing to the whole budget; empty where nothing was judged with a part of it. No slice is added any more.
      *
      * @param whole what is worst with all of it
      */
     List<BudgetPoint> of(int organ, ShareMeans whole) {
+        if (!scaled) {
+            return List.of();
+        }
         List<BudgetPoint> curve = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
         double spent = 0;

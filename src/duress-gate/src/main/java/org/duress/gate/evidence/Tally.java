@@ -106,16 +106,16 @@ public final class Tally {
      * Adds what was tried later on a batch that was added before.
      *
      * @param place of the batch among those of the baseline; in their order
-     * @param images that the model was asked about for it
      */
-    public void addFurther(int place, Tried tried, long images) {
+    public void addFurther(int place, FurtherTrials trials) {
         Batch batch = baseline.batches().get(place);
         settled = Optional.empty();
+        Tried tried = trials.tried();
         for (int i = 0; i < batch.slices().size(); i++) {
             kept.addFurther(place, i, tried.counting(i));
             compare(batch.subject(), i, tried);
         }
-        asked.add(batch.subject(), images);
+        asked.add(batch.subject(), trials.effort().asked());
     }
 
     /**

@@ -252,7 +252,7 @@ public record ShardFile(Path path, Shard shard, String spec, ShardFacts facts, M
         Span span = batches.get(Place.of(batch));
         if (span == null) {
             throw damaged(
-                    path, "it lacks " + batch.kind().image() + " " + (batch.first() + 1) + " of " + batch.subject());
+                    path, "it lacks " + batch.named());
         }
         try {
             InputStream in = Files.newInputStream(path);
