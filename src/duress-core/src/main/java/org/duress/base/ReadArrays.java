@@ -28,7 +28,8 @@ final class ReadArrays {
     }
 
     /** What was read there; null where nobody works on it any more, or it is not known. */
-    @Nullable Object get(long place, boolean isLarge) {
+    @Nullable
+    Object get(long place, boolean isLarge) {
         Known there = isLarge ? large.get(place) : small.get(slot(place));
         return there == null || there.place != place ? null : there.get();
     }

@@ -72,8 +72,8 @@ interface WorkSource {
                 return piece -> read(work, piece, () -> {
                     InputStream in = done.open(piece);
                     facts.otherwise(ShardFacts.read(in)).ifPresent(other -> {
-                        throw new DuressException(work.named(piece) + " was " + work.done() + " elsewhere with "
-                                + other + "; let all machines have the same spec, model, data, store and processors");
+                        throw new DuressException(work.named(piece) + " was " + work.done() + " elsewhere with " + other
+                                + "; let all machines have the same spec, model, data, store and processors");
                     });
                     return in;
                 });
@@ -97,8 +97,8 @@ interface WorkSource {
             return work.read(piece, in);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "what came of " + work.named(piece) + ", which was " + work.done()
-                            + " elsewhere, cannot be read (" + e.getMessage() + "); have it done again",
+                    "what came of " + work.named(piece) + ", which was " + work.done() + " elsewhere, cannot be read ("
+                            + e.getMessage() + "); have it done again",
                     e);
         }
     }

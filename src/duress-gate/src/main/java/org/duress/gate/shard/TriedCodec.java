@@ -108,8 +108,9 @@ final class TriedCodec {
                     new Tried(
                             candidates.stream().map(Partial::candidate).toList(),
                             scaled.stream()
-                                    .map(share ->
-                                            share.stream().map(Partial::candidate).toList())
+                                    .map(share -> share.stream()
+                                            .map(Partial::candidate)
+                                            .toList())
                                     .toList(),
                             clean.candidate()));
         }
@@ -148,8 +149,7 @@ final class TriedCodec {
 
         private Judged judged(CleanSlice slice, OrganCounts dice) throws IOException {
             Grid image = slice.slice().grid();
-            Perturbation fields =
-                    FieldsCodec.read(image, slice.slice().channels(), in);
+            Perturbation fields = FieldsCodec.read(image, slice.slice().channels(), in);
             return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), dice.warped(), dice.fixed());
         }
     }
