@@ -65,8 +65,8 @@ class ShardsPageTest {
 
         List<String> numbers = texts(map(map(attack, "strategy"), "matrix"), "shard");
         assertThat(numbers.stream()
-                        .map(number -> Shard.parse(property(
-                                runs(attack).replace("${{ matrix.shard }}", number), DuressProperties.SHARD)))
+                        .map(number -> Shard.parse(
+                                property(runs(attack).replace("${{ matrix.shard }}", number), DuressProperties.SHARD)))
                         .toList())
                 .isEqualTo(ALL);
         assertThat(attack.get("needs")).isEqualTo("train");

@@ -13,15 +13,24 @@ public final class Perturbed {
     private final ImageBatch images;
     private Lanczos.@Nullable Slopes slopes;
 
-    private Perturbed(ImageBatch clean, Perturbation fields) {
+    private Perturbed(ImageBatch clean, Perturbation fields, ImageBatch images) {
         this.clean = clean;
         this.fields = fields;
-        images = Warp.perturb(clean, fields);
+        this.images = images;
     }
 
     /** Rebuilds perturbed images, see {@link Warp#perturb}. */
     public static Perturbed of(ImageBatch clean, Perturbation fields) {
-        return new Perturbed(clean, fields);
+        return of(clean, fields, Warp.perturb(clean, fields));
+    }
+
+    /**
+     * Perturbed images that are there already.
+     *
+     * @param images what {@link Warp#perturb} made of them
+     */
+    static Perturbed of(ImageBatch clean, Perturbation fields, ImageBatch images) {
+        return new Perturbed(clean, fields, images);
     }
 
     /** I_0. */

@@ -5,6 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.evidence.BatchTrials;
+import org.duress.gate.evidence.SubstituteMeter;
+import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.prepare.PreparedAttack;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.shard.TrialsCodec;
 
@@ -14,6 +18,27 @@ import org.duress.gate.shard.TrialsCodec;
  * @param kind how far it goes
  */
 record AttackWork(Kind kind, Answered on, BatchAttack attack, ShardFacts facts) implements BatchesWork<BatchTrials> {
+    /** That of some attacks. */
+    static AttackWork of(Answered on, PreparedAttack prepared, RealismJudge realism) {
+        Opened opened = on.opened();
+        BatchAttack attack = new BatchAttack(
+                opened.spec(),
+                opened.segmenter(),
+                realism,
+                opened.organs(),
+                prepared.attacks(),
+                prepared.controls().random(),
+                prepared.substitute().map(SubstituteMeter::new),
+                prepared.controls().gradients());
+        return new AttackWork(Kind.of(prepared.reach()), on, attack, Work.trained(prepared));
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        BatchesWork.super.writeTo(out);
+        Scores.write(attack.realism().clean(), out);
+    }
+
     @Override
     public BatchTrials here(int piece) {
         return attack.of(batches().get(piece), on.answers().apply(piece));

@@ -3,22 +3,16 @@ package org.duress.gate;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.duress.Progress;
-import org.duress.attack.Perturbation;
-import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
-import org.duress.gate.attack.UniversalAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.canary.Canaries;
 import org.duress.gate.evidence.GrownPlant;
-import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
-import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
-import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ModelPasses;
@@ -39,31 +33,24 @@ record Attacked(
     /**
      * Attacks.
      *
+     * @param realism says which images count
      * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, WorkSource source, Progress listener) {
+    static Attacked of(
+            Measured measured, Prepared prepared, RealismJudge realism, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
         PreparedAttack attack = prepared.attack();
         Clock clock = new Clock();
-        Controls controls = attack.controls();
         Tally tally = new Tally(spec, baseline);
-        RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
         GateAttack onGate = new GateAttack(spec, baseline, listener);
         // Where nothing is attacked there is nothing that others could have done.
         WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
         Answered answered = Answered.of(measured);
-        ShardFacts facts = trained(attack);
-        onGate.run(
-                from.of(new AttackWork(Work.Kind.of(attack.reach()), answered, onBatch(measured.opened(), attack, realism), facts)),
-                attack.searches(),
-                tally);
+        onGate.run(from.of(AttackWork.of(answered, attack, realism)), attack.searches(), tally);
         if (shared(measured.opened(), attack)) {
-            onGate.share(
-                    strongest -> from.of(new UniversalWork(
-                            answered, universal(measured.opened(), realism, strongest), facts)),
-                    tally);
+            onGate.share(strongest -> from.of(UniversalWork.of(answered, attack, realism, strongest)), tally);
         }
         tally.warnOfDisagreement(listener);
         // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
@@ -91,33 +78,9 @@ record Attacked(
             WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
         Canaries canaries = attack.controls().canaries();
         return canaries.plots(measured.baseline()).canaries(plots -> {
-            IntFunction<GrownPlant> grown = source.of(
-                    new CanaryWork(Answered.of(measured), canaries, realism, plots, trained(attack)));
+            IntFunction<GrownPlant> grown = source.of(CanaryWork.of(Answered.of(measured), attack, realism, plots));
             return number -> grown.apply(number).plant();
         });
-    }
-
-    /** What work with some attacks has in common with that of other machines, beside the run itself. */
-    static ShardFacts trained(PreparedAttack attack) {
-        return ShardFacts.NONE.with(attack.trained());
-    }
-
-    /** What attacks one batch. */
-    static BatchAttack onBatch(Opened opened, PreparedAttack attack, RealismJudge realism) {
-        return new BatchAttack(
-                opened.spec(),
-                opened.segmenter(),
-                realism,
-                opened.organs(),
-                attack.attacks(),
-                attack.controls().random(),
-                attack.substitute().map(SubstituteMeter::new),
-                attack.controls().gradients());
-    }
-
-    /** What tries on one batch what hurt the slices of others. */
-    static UniversalAttack universal(Opened opened, RealismJudge realism, List<Perturbation> strongest) {
-        return new UniversalAttack(opened.spec(), opened.segmenter(), realism, opened.organs(), strongest);
     }
 
     /** Whether what hurts one slice is tried on the others: what an attack finds that goes to its end. */

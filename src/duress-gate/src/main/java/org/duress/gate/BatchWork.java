@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.duress.Progress;
 import org.duress.attack.KeptFields;
 import org.duress.data.Cohort;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
@@ -19,10 +15,12 @@ import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.FieldsCodec;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a gate's work that many machines can share, with no verdict: what an order asks for, piece by piece. What
@@ -33,19 +31,18 @@ import org.duress.spec.Search;
  */
 public final class BatchWork implements AutoCloseable {
     private final Opened opened;
-    private final List<Batch> batches;
+    private final Answered answered;
     private final Replays replays;
     private final AttackSource attacks;
     private final Search search;
     private final Progress listener;
     private final ShardFacts facts;
-    private final Map<Work.Kind, Ready> ready = new EnumMap<>(Work.Kind.class);
+    private @Nullable PreparedAttack whole;
 
-    private BatchWork(
-            Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
+    private BatchWork(Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
         this.opened = opened;
-        this.batches = opened.batches();
-        this.replays = opened.replays(counterexamples, batches, listener);
+        this.answered = Answered.anew(opened, opened.batches());
+        this.replays = opened.replays(counterexamples, answered.batches(), listener);
         this.attacks = attacks;
         this.search = counterexamples.search();
         this.listener = listener;
@@ -78,9 +75,6 @@ public final class BatchWork implements AutoCloseable {
     static BatchWork of(Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
         return new BatchWork(opened, attacks, counterexamples, listener);
     }
-
-    /** Attacks that are ready to use, and what says which of their images count. */
-    private record Ready(PreparedAttack attack, RealismJudge realism) {}
 
     /** An order that was understood. */
     public final class Begun {
@@ -116,66 +110,59 @@ public final class BatchWork implements AutoCloseable {
      */
     public Begun begin(InputStream order) throws IOException {
         Work.Kind kind = Work.Kind.read(order);
-        Answered answered = Answered.anew(opened, batches);
         return new Begun(
                 switch (kind) {
                     case CLEAN -> new CleanWork(answered);
-                    case REPLAY, FIRST_LOOK, ATTACK -> attack(kind);
+                    case CRITIC -> critic(prepared(kind));
+                    case REPLAY, FIRST_LOOK, ATTACK -> {
+                        PreparedAttack attack = prepared(kind);
+                        yield AttackWork.of(answered, attack, realism(attack, order));
+                    }
                     case UNIVERSAL -> {
-                        Ready known = ready(Work.Kind.ATTACK);
-                        yield new UniversalWork(
-                                answered,
-                                Attacked.universal(
-                                        opened, known.realism(), KeptFields.list(FieldsCodec.read(order))),
-                                trained(known));
+                        PreparedAttack attack = prepared(kind);
+                        RealismJudge realism = realism(attack, order);
+                        yield UniversalWork.of(answered, attack, realism, KeptFields.list(FieldsCodec.read(order)));
                     }
                     case CANARY -> {
-                        Ready known = ready(Work.Kind.ATTACK);
-                        yield new CanaryWork(
-                                answered,
-                                known.attack().controls().canaries(),
-                                known.realism(),
-                                CanaryWork.plots(order),
-                                trained(known));
+                        PreparedAttack attack = prepared(kind);
+                        RealismJudge realism = realism(attack, order);
+                        yield CanaryWork.of(answered, attack, realism, CanaryWork.plots(order));
                     }
                 });
     }
 
+    private CriticWork critic(PreparedAttack attack) throws IOException {
+        return new CriticWork(
+                answered,
+                attack.controls()
+                        .critic()
+                        .orElseThrow(() -> new IOException("a critic is asked for, and these attacks bring none")),
+                Work.trained(attack));
+    }
+
+    private RealismJudge realism(PreparedAttack attack, InputStream order) throws IOException {
+        return CriticWork.realism(answered, attack, Scores.read(order));
+    }
+
     /** The attack on each batch. */
     AttackWork attack() {
-        return attack(Work.Kind.ATTACK);
-    }
-
-    private AttackWork attack(Work.Kind kind) {
-        Ready known = ready(kind);
-        return new AttackWork(
-                kind,
-                Answered.anew(opened, batches),
-                Attacked.onBatch(opened, known.attack(), known.realism()),
-                trained(known));
-    }
-
-    private Ready ready(Work.Kind kind) {
-        Ready known = ready.get(kind);
-        if (known == null) {
-            PreparedAttack attack = prepared(kind);
-            known = new Ready(
-                    attack, RealismJudge.of(opened.spec().realism(), attack.controls().critic(), batches));
-            ready.put(kind, known);
-        }
-        return known;
+        PreparedAttack attack = whole();
+        return AttackWork.of(answered, attack, CriticWork.realism(answered, attack, WorkSource.HERE));
     }
 
     private PreparedAttack prepared(Work.Kind kind) {
         return switch (kind) {
             case REPLAY -> Prepared.replayed(opened, replays);
-            case FIRST_LOOK -> ready(Work.Kind.ATTACK).attack().firstLook().orElseThrow();
-            case CLEAN, ATTACK, UNIVERSAL, CANARY -> Prepared.attack(opened, replays, attacks, search, listener);
+            case FIRST_LOOK -> whole().firstLook().orElseThrow();
+            case CLEAN, CRITIC, ATTACK, UNIVERSAL, CANARY -> whole();
         };
     }
 
-    private static ShardFacts trained(Ready known) {
-        return Attacked.trained(known.attack());
+    /** All attacks, made ready once. */
+    private PreparedAttack whole() {
+        PreparedAttack known = whole == null ? Prepared.attack(opened, replays, attacks, search, listener) : whole;
+        whole = known;
+        return known;
     }
 
     /** What some work has in common with that of the other machines. */
@@ -185,11 +172,13 @@ public final class BatchWork implements AutoCloseable {
 
     /** One line that says how the attacks were made ready. */
     String summary() {
-        return ready(Work.Kind.ATTACK).attack().summary();
+        return whole().summary();
     }
 
     @Override
     public void close() {
-        ready.values().forEach(known -> known.attack().close());
+        if (whole != null) {
+            whole.close();
+        }
     }
 }

@@ -18,7 +18,9 @@ import org.duress.gate.canary.Plot.Purpose;
 import org.duress.gate.canary.Plot.Spot;
 import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.PlantCodec;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.slice.CleanSlice;
@@ -31,6 +33,11 @@ import org.duress.spec.FieldKind;
  */
 record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plot> plots, ShardFacts facts)
         implements Work<GrownPlant> {
+    /** That which follows some attacks. */
+    static CanaryWork of(Answered on, PreparedAttack prepared, RealismJudge realism, List<Plot> plots) {
+        return new CanaryWork(on, prepared.controls().canaries(), realism, plots, Work.trained(prepared));
+    }
+
     @Override
     public Kind kind() {
         return Kind.CANARY;
@@ -56,13 +63,14 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
         Plot plot = plots.get(piece);
         // Said before, or not to be counted.
         Map<Integer, List<CleanSlice>> clean = new HashMap<>();
-        plot.spots().forEach(spot -> clean.computeIfAbsent(
-                spot.batch(), b -> on.batches().get(b).clean(on.answers().apply(b)::classMap, on.sets())));
+        plot.spots()
+                .forEach(spot -> clean.computeIfAbsent(
+                        spot.batch(),
+                        b -> on.batches().get(b).clean(on.answers().apply(b)::classMap, on.sets())));
         CountingModel counted = on.opened().counted();
         Effort before = counted.effort();
         Ground ground = new Ground(on.opened().organs(), b -> clean.getOrDefault(b, List.of()), realism);
-        return new GrownPlant(
-                canaries.grown(plot, ground), counted.effort().minus(before));
+        return new GrownPlant(canaries.grown(plot, ground), counted.effort().minus(before));
     }
 
     @Override
@@ -80,6 +88,7 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
     @Override
     public void writeTo(OutputStream out) throws IOException {
         Work.super.writeTo(out);
+        Scores.write(realism.clean(), out);
         DataOutputStream data = new DataOutputStream(out);
         data.writeInt(plots.size());
         for (Plot plot : plots) {
@@ -103,9 +112,7 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
         List<Plot> plots = new ArrayList<>();
         for (int left = data.readInt(); left > 0; left--) {
             Purpose purpose = new Purpose(
-                    CanaryEvidence.Kind.valueOf(data.readUTF()),
-                    FieldKind.valueOf(data.readUTF()),
-                    data.readDouble());
+                    CanaryEvidence.Kind.valueOf(data.readUTF()), FieldKind.valueOf(data.readUTF()), data.readDouble());
             int number = data.readInt();
             List<Spot> spots = new ArrayList<>();
             for (int spot = data.readInt(); spot > 0; spot--) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.Reach;
 
@@ -22,6 +23,8 @@ interface Work<T> extends WorkOrder {
         CLEAN("baseline", "segmented"),
         /** Trying known counterexamples, and nothing else, on each batch. */
         REPLAY("replay", "attacked"),
+        /** Asking the critic that attacks bring about the clean slices of each batch. */
+        CRITIC("critic", "scored"),
         /** Trying one sample of the trained attacker on each slice. */
         FIRST_LOOK("first look", "attacked"),
         /** Trying everything on each batch. */
@@ -39,7 +42,7 @@ interface Work<T> extends WorkOrder {
             this.done = done;
         }
 
-        /** Trying on each batch what goes as far. */
+        /** The attack on each batch that goes so far. */
         static Kind of(Reach reach) {
             return switch (reach) {
                 case KNOWN -> REPLAY;
@@ -76,6 +79,11 @@ interface Work<T> extends WorkOrder {
 
     /** What the attacks have in common with those of who asks for the work; nothing where none are needed. */
     ShardFacts facts();
+
+    /** The facts of some attacks. */
+    static ShardFacts trained(PreparedAttack attack) {
+        return ShardFacts.NONE.with(attack.trained());
+    }
 
     /** What a sentence calls a piece. */
     String named(int piece);

@@ -16,8 +16,7 @@ import org.duress.spec.FieldKind;
 final class NoPlants implements Canaries {
     @Override
     public Plots plots(Baseline baseline) {
-        Plot plot = new Plot(
-                new Plot.Purpose(Kind.STEP, FieldKind.INTENSITY, 0.5), 0, List.of(new Plot.Spot(0, 0, 0)));
+        Plot plot = new Plot(new Plot.Purpose(Kind.STEP, FieldKind.INTENSITY, 0.5), 0, List.of(new Plot.Spot(0, 0, 0)));
         return new Plots(Map.of(Kind.STEP, List.of(plot)));
     }
 

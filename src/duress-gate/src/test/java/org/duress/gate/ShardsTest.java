@@ -358,9 +358,9 @@ class ShardsTest {
         });
         assertThat(merging.merge(folder).result().warnings())
                 .filteredOn(warning -> warning.contains("rounds"))
-                .containsExactly("the machine that attacked some gate slices rounds otherwise than this one, so that"
-                        + " the numbers are not to the bit those of one machine; merge where the shards were attacked,"
-                        + " on processors of one kind");
+                .containsExactly("some gate slices were attacked on a machine that rounds otherwise than the one that"
+                        + " measured the baseline, so that the numbers are not to the bit those of one machine; let"
+                        + " processors of one kind do both");
     }
 
     @Test

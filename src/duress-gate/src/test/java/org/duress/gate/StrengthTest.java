@@ -17,11 +17,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.attack.Control;
-import org.duress.gate.baseline.Baseline;
 import org.duress.gate.canary.Canaries;
-import org.duress.gate.canary.Ground;
-import org.duress.gate.canary.Plot;
-import org.duress.gate.canary.Plots;
 import org.duress.gate.prepare.Controls;
 import org.duress.model.ImageBatch;
 import org.duress.result.BudgetPoint;
@@ -31,7 +27,6 @@ import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
-import org.duress.result.PlantEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -231,21 +226,7 @@ class StrengthTest {
     void aModelThatHasFailedNeedsNoCanary() {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
-        run.controls = new Controls(
-                Control.NONE,
-                Optional::empty,
-                new Canaries() {
-                    @Override
-                    public Plots plots(Baseline baseline) {
-                        throw new AssertionError("not needed");
-                    }
-
-                    @Override
-                    public Optional<PlantEvidence> grown(Plot plot, Ground ground) {
-                        throw new AssertionError("not needed");
-                    }
-                },
-                Optional.empty());
+        run.controls = new Controls(Control.NONE, Optional::empty, new UnwantedCanaries(), Optional.empty());
         assertThat(run.run().result().evidence().strength().canaries()).isEmpty();
     }
 
@@ -254,9 +235,8 @@ class StrengthTest {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
         run.second = Optional.of(intensity(-0.2));
-        run.controls =
-                new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images ->
-                        new double[] {images.pixels()[0]}));
+        run.controls = new Controls(
+                Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images -> new double[] {images.pixels()[0]}));
         run.realism = new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty());
         GateOutcome outcome = run.run();
         // The critic takes what is darker for less real than the one clean image, so nothing counts.

@@ -6,9 +6,13 @@ import static org.duress.gate.ShardsTest.rich;
 import static org.duress.gate.ShardsTest.told;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.ForwardingModel;
@@ -41,7 +45,8 @@ class WorkTest {
             GateRun asking = shared();
             asking.model = asked(asking);
             assertThat(told(asking.run(workers))).isEqualTo(told(whole));
-            assertThat(workers.orders).containsExactly("baseline 12/12", "attack 12/12", "universal 12/12");
+            assertThat(workers.orders)
+                    .containsExactly("baseline 12/12", "critic 12/12", "attack 12/12", "universal 12/12");
         }
     }
 
@@ -74,8 +79,39 @@ class WorkTest {
             assertThat(told(known(0.99).run(workers))).isEqualTo(whole);
             assertThat(workers.orders)
                     .containsExactly(
-                            "baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
+                            "baseline 12/12",
+                            "replay 12/12",
+                            "critic 12/12",
+                            "attack 12/12",
+                            "universal 12/12",
+                            "canary 1/1");
         }
+    }
+
+    @Test
+    void theFirstLookIsTheOthersToo() {
+        GateRun whole = looking(0.99);
+        String told = told(whole.run());
+        try (Workers workers = new Workers(looking(0.99).worker(), looking(0.99).worker())) {
+            assertThat(told(looking(0.99).run(workers))).isEqualTo(told);
+            assertThat(workers.orders)
+                    .startsWith(
+                            "baseline 12/12", "critic 12/12", "first look 12/12", "attack 12/12", "universal 12/12");
+        }
+        String early = told(looking(0.001).run());
+        try (Workers workers =
+                new Workers(looking(0.001).worker(), looking(0.001).worker())) {
+            assertThat(told(looking(0.001).run(workers))).isEqualTo(early);
+            assertThat(workers.orders).containsExactly("baseline 12/12", "critic 12/12", "first look 12/12");
+        }
+    }
+
+    private static GateRun looking(double maxDiceDrop) {
+        GateRun run = shared();
+        run.maxDiceDrop = maxDiceDrop;
+        run.search = Search.FIRST;
+        run.look = Optional.of(run.attack);
+        return run;
     }
 
     private GateRun known(double maxDiceDrop) {
@@ -93,7 +129,7 @@ class WorkTest {
         try (Workers workers = new Workers(attacker.worker())) {
             assertThatThrownBy(() -> rich().run(workers))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage("slice 1 of g0 was attacked elsewhere with another attacker (trained else, not the"
+                    .hasMessage("slice 1 of g0 was scored elsewhere with another attacker (trained else, not the"
                             + " attacker); let all machines have the same spec, model, data, store and processors");
         }
         GateRun spec = rich();
@@ -113,7 +149,18 @@ class WorkTest {
                 .hasMessageEndingWith("); have it done again");
     }
 
-    /** One of two machines rounds otherwise: what one has segmented the other attacks. */
+    @Test
+    void anOrderThatNobodyKnowsIsOneSentence() throws IOException {
+        ByteArrayOutputStream order = new ByteArrayOutputStream();
+        new DataOutputStream(order).writeUTF("SLEEP");
+        try (BatchWork worker = rich().worker()) {
+            assertThatThrownBy(() -> worker.begin(new ByteArrayInputStream(order.toByteArray())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("nobody knows work of the kind 'SLEEP'");
+        }
+    }
+
+    /** One of them rounds otherwise: what one has segmented another attacks. */
     @Test
     void machinesThatRoundOtherwiseAreWarnedOf() {
         GateRun other = rich();
@@ -121,11 +168,11 @@ class WorkTest {
             probabilities[0] = Math.nextUp(probabilities[0]);
             return probabilities;
         });
-        try (Workers workers = new Workers(rich().worker(), other.worker())) {
+        try (Workers workers = new Workers(rich().worker(), other.worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings())
-                    .anyMatch(warning -> warning.contains("rounds otherwise than this one"));
+                    .anyMatch(warning -> warning.contains("rounds otherwise than the one"));
         }
-        try (Workers workers = new Workers(rich().worker(), rich().worker())) {
+        try (Workers workers = new Workers(rich().worker(), rich().worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings()).noneMatch(warning -> warning.contains("rounds"));
         }
     }

@@ -23,7 +23,8 @@ record PieceTask(
         @Nullable ShippedFile known,
         Search search,
         ShippedOrder order,
-        Counters counters) implements Function<Integer, Answer<byte[]>> {
+        Counters counters)
+        implements Function<Integer, Answer<byte[]>> {
     private static final long serialVersionUID = 1;
 
     @Override

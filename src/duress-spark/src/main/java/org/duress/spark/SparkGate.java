@@ -87,8 +87,8 @@ public final class SparkGate implements AutoCloseable {
             ShippedFile known = Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null;
             WorkElsewhere executors = order -> {
                 Counters counters = Counters.of(spark, order.name() + " of " + order.things());
-                PieceTask task = new PieceTask(
-                        run, shipped, store.toString(), known, search, shipping.order(order), counters);
+                PieceTask task =
+                        new PieceTask(run, shipped, store.toString(), known, search, shipping.order(order), counters);
                 Job job = new Job(spark, order.name() + " on executors", order.things(), counters, listener);
                 Iterator<Answer<byte[]>> answers =
                         job.kept(IntStream.range(0, order.pieces()).boxed().toList(), task);

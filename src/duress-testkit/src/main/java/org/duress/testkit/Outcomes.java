@@ -180,6 +180,17 @@ public final class Outcomes {
         return with(result, organs, result.evidence().strength());
     }
 
+    /** The same result of an attack that ended there. */
+    public static RobustnessResult reaching(RobustnessResult result, Reach reach) {
+        Evidence of = result.evidence();
+        AttackerEvidence attacker = of.attacker();
+        return with(
+                result,
+                new AttackerEvidence(attacker.subjects(), attacker.steps(), attacker.fromStore(), reach),
+                of.organs(),
+                of.strength());
+    }
+
     /** The same result under other limits. */
     public static RobustnessResult with(RobustnessResult result, GateSpec gate) {
         RobustnessSpec of = result.spec();
@@ -193,12 +204,17 @@ public final class Outcomes {
     }
 
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
+        return with(result, result.evidence().attacker(), organs, strength);
+    }
+
+    private static RobustnessResult with(
+            RobustnessResult result, AttackerEvidence attacker, List<OrganEvidence> organs, Strength strength) {
         Evidence of = result.evidence();
         Evidence evidence = new Evidence(
                 of.origin(),
                 of.gateSubjects(),
                 of.gateSlices(),
-                of.attacker(),
+                attacker,
                 of.fields(),
                 of.seconds(),
                 organs,

@@ -53,10 +53,10 @@ public final class GateAttack {
             changed = changed || one.changed();
             String answer = baseline.answers().get(b).fingerprint();
             if (one.answer().filter(elsewhere -> !elsewhere.equals(answer)).isPresent()) {
-                listener.warn(
-                        "the machine that attacked some gate " + baseline.kind().images()
-                                + " rounds otherwise than this one, so that the numbers are not to the bit those of one"
-                                + " machine; merge where the shards were attacked, on processors of one kind");
+                listener.warn("some gate " + baseline.kind().images()
+                        + " were attacked on a machine that rounds otherwise than"
+                        + " the one that measured the baseline, so that the numbers are not to the bit those of"
+                        + " one machine; let processors of one kind do both");
             }
             tally.add(batch, one);
             listener.step(

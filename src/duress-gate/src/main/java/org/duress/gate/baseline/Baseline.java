@@ -46,7 +46,8 @@ public record Baseline(
             Progress listener) {
         List<KeptAnswer> answers = new ArrayList<>();
         SubjectCounts counts = new SubjectCounts(organs.size());
-        int most = batches.stream().mapToInt(batch -> batch.slices().size()).max().orElse(1);
+        int most =
+                batches.stream().mapToInt(batch -> batch.slices().size()).max().orElse(1);
         for (int b = 0; b < batches.size(); b++) {
             Interruption.check("the clean baseline was measured");
             Batch batch = batches.get(b);
@@ -57,9 +58,7 @@ public record Baseline(
                     "baseline",
                     answers.size(),
                     batches.size(),
-                    batch.kind() == ImageKind.SLICE
-                            ? "batches of " + most + " slices"
-                            : "one volume after the other");
+                    batch.kind() == ImageKind.SLICE ? "batches of " + most + " slices" : "one volume after the other");
         }
         return new Baseline(organs, batches, answers, counts, sets);
     }

@@ -77,7 +77,8 @@ public record Plots(Map<Kind, List<Plot>> perKind) {
                 for (int organ = 0; organ < ORGANS; organ++) {
                     int turn = place(kind) * wanted + number + number / purposes.size() + organ;
                     List<Bed> own = beds.get(turn % beds.size());
-                    spots.add(own.get((2 * number + 1) * own.size() / (2 * wanted)).spot());
+                    spots.add(own.get((2 * number + 1) * own.size() / (2 * wanted))
+                            .spot());
                 }
                 plots.add(new Plot(purposes.get(number % purposes.size()), number, spots));
             }
@@ -122,10 +123,7 @@ public record Plots(Map<Kind, List<Plot>> perKind) {
                 }
             }
         }
-        return perOrgan.stream()
-                .filter(own -> !own.isEmpty())
-                .map(Plots::large)
-                .toList();
+        return perOrgan.stream().filter(own -> !own.isEmpty()).map(Plots::large).toList();
     }
 
     /** Those on which the organ is at least half as large as on the one where it is largest: a rim is soon lost. */

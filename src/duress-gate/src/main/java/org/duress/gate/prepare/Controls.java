@@ -22,8 +22,7 @@ public record Controls(
         Canaries canaries,
         Optional<Function<ImageBatch, double[]>> critic) {
     /** Nothing to hold it against. */
-    public static final Controls NONE =
-            new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.empty());
+    public static final Controls NONE = new Controls(Control.NONE, Optional::empty, Canaries.NONE, Optional.empty());
 
     /** Those of a first look: one random field beside its one sample, and no canary, which no FAIL needs. */
     Controls ofFirstLook() {

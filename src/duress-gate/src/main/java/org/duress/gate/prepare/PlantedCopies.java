@@ -25,8 +25,7 @@ import org.duress.spec.Contender;
  * @param model that is copied
  * @param searches what is tried on it, of {@link Plant#SEARCHES}; not empty
  */
-record PlantedCopies(
-        Path store, AttackTask task, SegmentationModel model, Set<Contender> searches, Progress listener)
+record PlantedCopies(Path store, AttackTask task, SegmentationModel model, Set<Contender> searches, Progress listener)
         implements Canaries {
     @Override
     public Plots plots(Baseline baseline) {

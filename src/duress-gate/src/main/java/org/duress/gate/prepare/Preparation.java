@@ -199,9 +199,7 @@ final class Preparation implements AutoCloseable {
                 .map(NamedAttack::contender)
                 .filter(Plant.SEARCHES::contains)
                 .collect(Collectors.toSet());
-        return searches.isEmpty()
-                ? Canaries.NONE
-                : new PlantedCopies(store, task, planted(), searches, listener);
+        return searches.isEmpty() ? Canaries.NONE : new PlantedCopies(store, task, planted(), searches, listener);
     }
 
     /** A model that gives gradients is not asked over a wire: what it answers for a copy is no question. */

@@ -63,15 +63,15 @@ final class Garden {
                 model,
                 new Ground(
                         baseline.organs(),
-                        b -> baseline.batches()
-                                .get(b)
-                                .clean(baseline.answers().get(b)::classMap, baseline.sets()),
+                        b -> baseline.batches().get(b).clean(baseline.answers().get(b)::classMap, baseline.sets()),
                         realism()));
     }
 
     /** Plants of each kind that are wanted. */
     int wanted() {
-        return plots().perKind().getOrDefault(CanaryEvidence.Kind.STEP, List.of()).size();
+        return plots().perKind()
+                .getOrDefault(CanaryEvidence.Kind.STEP, List.of())
+                .size();
     }
 
     /** Those of one kind whose witness breaks them; {@link #wanted} at most. */
@@ -95,7 +95,7 @@ final class Garden {
     }
 
     RealismJudge realism() {
-        return RealismJudge.of(run.realism, Optional.empty(), baseline().batches());
+        return RealismJudge.of(run.realism);
     }
 
     private Baseline baseline() {
