@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays that were read from the temporary file, for as long as somebody works on them: a large one is never read, or
- * held, twice. Of small ones, which may be many, a few hundred are known, so that nothing is left of the others. For any
- * number of threads.
+ * held, twice. Of small ones, which may be many, a few hundred are known, so that nothing is left of the others. For
+ * any number of threads.
  */
 final class ReadArrays {
     private static final int SMALL = 256;
