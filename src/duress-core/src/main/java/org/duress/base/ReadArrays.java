@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays that were read from the temporary file, for as long as somebody works on them: a large one is never read, or
- * held, twice. Of small ones, which may be many, a few hundred are known, so that nothing is left of the others. For any
- * number of threads.
+ * held, twice. Of small ones, which may be many, a few hundred are known, so that nothing is left of the others. For
+ * any number of threads.
  */
 final class ReadArrays {
     private static final int SMALL = 256;
@@ -28,7 +28,8 @@ final class ReadArrays {
     }
 
     /** What was read there; null where nobody works on it any more, or it is not known. */
-    @Nullable Object get(long place, boolean isLarge) {
+    @Nullable
+    Object get(long place, boolean isLarge) {
         Known there = isLarge ? large.get(place) : small.get(slot(place));
         return there == null || there.place != place ? null : there.get();
     }

@@ -73,7 +73,11 @@ record ReadSubject(
                         ? slice.grid()
                         : made.get(0).grid();
                 made.add(new Slice(
-                        slice.name(), grid, image(z, neighbours, lines), slice.classes().values(), shared));
+                        slice.name(),
+                        grid,
+                        image(z, neighbours, lines),
+                        slice.classes().values(),
+                        shared));
             }
         });
         slices.values().forEach(ReadSlice::letGo);

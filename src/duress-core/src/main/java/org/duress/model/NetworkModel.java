@@ -19,7 +19,7 @@ import org.duress.net.device.Device;
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
 
-    /** So many points, at most, are answered about at once where no gradients are asked for: four slices of 512 x 512. */
+    /** Points, at most, that are answered about at once where no gradients are asked for: four slices of 512 x 512. */
     private static final long POINTS_TOGETHER = 1L << 20;
 
     private final SizedNetwork sized;

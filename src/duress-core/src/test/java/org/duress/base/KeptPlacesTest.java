@@ -50,12 +50,15 @@ class KeptPlacesTest {
             placesOfBytes.add(places.of(KeptBytes.of(bytes.get(i), storage)));
         }
         for (int i = 199; i >= 0; i--) {
-            assertThat(places.floats(placesOfFloats.get(i), floats.get(i).length).values())
+            assertThat(places.floats(placesOfFloats.get(i), floats.get(i).length)
+                            .values())
                     .isEqualTo(floats.get(i));
             assertThat(places.bytes(placesOfBytes.get(i), bytes.get(i).length).values())
                     .isEqualTo(bytes.get(i));
         }
-        assertThat(placesOfBytes.get(0)).as("there is room for the first on the heap").isNegative();
+        assertThat(placesOfBytes.get(0))
+                .as("there is room for the first on the heap")
+                .isNegative();
         assertThat(placesOfBytes.get(199)).isNotNegative();
     }
 

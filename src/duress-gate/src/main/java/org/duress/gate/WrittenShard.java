@@ -67,8 +67,8 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
                     .filter(b -> own.contains(attack.batches().get(b).subject()))
                     .boxed()
                     .toList();
-            ReadAhead ahead = Batch.readAhead(
-                    places.stream().map(attack.batches()::get).toList());
+            ReadAhead ahead =
+                    Batch.readAhead(places.stream().map(attack.batches()::get).toList());
             ShardFile.write(file, shard, spec, to -> {
                 for (int k = 0; k < places.size(); k++) {
                     Batch batch = attack.batches().get(places.get(k));

@@ -20,11 +20,11 @@ enum ScalingGroup {
     NETWORK("1g", "512,4,4,unet,default");
 
     private final String heap;
-    private final List<ScalingRow> rows;
+    private final String rows;
 
     ScalingGroup(String heap, String... rows) {
         this.heap = heap;
-        this.rows = Stream.of(rows).map(ScalingRow::of).toList();
+        this.rows = String.join(" ", rows);
     }
 
     /** As {@code -Xmx} takes it. */
@@ -33,7 +33,7 @@ enum ScalingGroup {
     }
 
     List<ScalingRow> rows() {
-        return rows;
+        return Stream.of(rows.split(" ", -1)).map(ScalingRow::of).toList();
     }
 
     /** As arguments name it. */

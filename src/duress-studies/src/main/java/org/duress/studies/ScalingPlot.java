@@ -113,8 +113,8 @@ final class ScalingPlot {
             boolean logarithmic) {
         double most = groups.stream()
                 .flatMap(group -> measured.getOrDefault(group, List.of()).stream())
-                .flatMapToDouble(
-                        result -> lines.stream().mapToDouble(line -> line.value().applyAsDouble(result)))
+                .flatMapToDouble(result ->
+                        lines.stream().mapToDouble(line -> line.value().applyAsDouble(result)))
                 .filter(Double::isFinite)
                 .max()
                 .orElse(step);
@@ -135,18 +135,17 @@ final class ScalingPlot {
         double step = scale.logarithmic() ? 10 : scale.high() / 4;
         for (double at = scale.low(); at <= 1.0001 * scale.high(); at = scale.logarithmic() ? at * step : at + step) {
             double y = top + HEIGHT * (1 - scale.share(at));
-            out.append(String.format(
-                    Locale.ROOT,
-                    "<path class=\"grid\" d=\"M%d %.1fh%d\"/>%n",
-                    left,
-                    y,
-                    WIDTH));
+            out.append(String.format(Locale.ROOT, "<path class=\"grid\" d=\"M%d %.1fh%d\"/>%n", left, y, WIDTH));
             text("", left - 6, y + 4, "end", String.format(Locale.ROOT, "%,.0f", at));
         }
-        out.append(String.format(
-                Locale.ROOT, "<path class=\"axis\" d=\"M%d %dv%dh%d\"/>%n", left, top, HEIGHT, WIDTH));
+        out.append(String.format(Locale.ROOT, "<path class=\"axis\" d=\"M%d %dv%dh%d\"/>%n", left, top, HEIGHT, WIDTH));
         for (int i = 0; i < results.size(); i++) {
-            text("", x(i, results, left), top + HEIGHT + 15, "middle", group.place(results.get(i).row()));
+            text(
+                    "",
+                    x(i, results, left),
+                    top + HEIGHT + 15,
+                    "middle",
+                    group.place(results.get(i).row()));
         }
         text("", left + WIDTH / 2.0, top + HEIGHT + 32, "middle", TITLES.getOrDefault(group, group.word()));
         lines.forEach(line -> line(line, group, results, left, top, scale));

@@ -148,8 +148,7 @@ public final class ScalingStudy {
     private static SegmentationModel model(ScalingRow row) {
         List<String> names = row.discs().names();
         return row.network()
-                ? new NetworkModel(
-                        Network.initialised(UNet.graph(BASE, LEVELS, names.size() + 1), 5), names, "scaling")
+                ? new NetworkModel(Network.initialised(UNet.graph(BASE, LEVELS, names.size() + 1), 5), names, "scaling")
                 : new LevelsModel(names);
     }
 

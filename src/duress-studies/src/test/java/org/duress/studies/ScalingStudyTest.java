@@ -32,7 +32,9 @@ class ScalingStudyTest {
     @Test
     void aRowIsReadAsItIsWritten() {
         for (String row : List.of("64,10,4,random", "512,8,3,unet,default", "32,5,1,gradient,query")) {
-            assertThat(ScalingRow.of(row)).hasToString(row).isEqualTo(ScalingRow.of(ScalingRow.of(row).toString()));
+            assertThat(ScalingRow.of(row))
+                    .hasToString(row)
+                    .isEqualTo(ScalingRow.of(ScalingRow.of(row).toString()));
         }
         assertThat(ScalingRow.of("512,8,3,unet,default").network()).isTrue();
     }

@@ -78,8 +78,8 @@ public final class BudgetCurve {
     private List<Numbers> numbers(List<Finding> tried) {
         return tried.stream()
                 .filter(Finding::counts)
-                .map(finding -> new Numbers(
-                        finding.against(reference), finding.cost().perceptibility()))
+                .map(finding ->
+                        new Numbers(finding.against(reference), finding.cost().perceptibility()))
                 .toList();
     }
 

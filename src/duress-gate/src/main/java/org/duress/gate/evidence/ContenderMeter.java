@@ -47,8 +47,7 @@ final class ContenderMeter {
             choices = new PassingChoices<>(
                     organs,
                     List::get,
-                    (subject, organ, chosen) ->
-                            chosen.forEach(slice -> counts.add(subject, organ, slice.get(organ))));
+                    (subject, organ, chosen) -> chosen.forEach(slice -> counts.add(subject, organ, slice.get(organ))));
         }
     }
 

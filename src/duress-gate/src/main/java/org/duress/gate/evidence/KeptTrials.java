@@ -117,8 +117,7 @@ final class KeptTrials {
     Stream<SubjectTrials> subjects() {
         close();
         return closed.entrySet().stream()
-                .map(entry -> SubjectTrials.of(
-                        entry.getKey(), choices(entry.getKey(), entry.getValue()), organs));
+                .map(entry -> SubjectTrials.of(entry.getKey(), choices(entry.getKey(), entry.getValue()), organs));
     }
 
     private void open(int batch) {

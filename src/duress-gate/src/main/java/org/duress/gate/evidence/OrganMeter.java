@@ -60,7 +60,8 @@ public final class OrganMeter {
             // Each is read once, for all organs that it is the worst for.
             Map<Finding, List<Integer>> worst = new IdentityHashMap<>();
             for (int organ = 0; organ < organs.size(); organ++) {
-                worst.computeIfAbsent(organs.get(organ), fresh -> new ArrayList<>()).add(organ);
+                worst.computeIfAbsent(organs.get(organ), fresh -> new ArrayList<>())
+                        .add(organ);
             }
             worst.forEach((finding, own) -> add(trials.subject(), finding.judged(), own));
         }

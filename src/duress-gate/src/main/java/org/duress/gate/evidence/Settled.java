@@ -45,7 +45,8 @@ record Settled(
             }
         });
         List<OrganEvidence> organs = IntStream.range(0, trials.length)
-                .mapToObj(organ -> meter.evidence(organ, spec, cases.slice(organ), trials[organ], curve.of(organ, whole)))
+                .mapToObj(
+                        organ -> meter.evidence(organ, spec, cases.slice(organ), trials[organ], curve.of(organ, whole)))
                 .toList();
         return new Settled(fields, realism.evidence(), organs, meter.subjectDice(), cases.all());
     }

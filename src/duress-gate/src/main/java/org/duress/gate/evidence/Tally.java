@@ -147,8 +147,9 @@ public final class Tally {
 
     /** For each organ those that took most of it, so many at most; of equals the first. */
     private List<List<OrganWorst>> ranked(int most) {
-        List<List<OrganWorst>> ranked =
-                Stream.generate(() -> (List<OrganWorst>) new ArrayList<OrganWorst>()).limit(trials.length).toList();
+        List<List<OrganWorst>> ranked = Stream.generate(() -> (List<OrganWorst>) new ArrayList<OrganWorst>())
+                .limit(trials.length)
+                .toList();
         worst().forEach(one -> one.organs().forEach(organ -> {
             if (taken(one, organ) > 0) {
                 List<OrganWorst> own = ranked.get(organ);

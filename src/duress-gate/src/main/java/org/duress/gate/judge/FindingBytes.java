@@ -62,8 +62,7 @@ public final class FindingBytes {
         double percentile = in.readDouble();
         boolean unrealistic = in.readBoolean();
         String why = in.readUTF();
-        Realism realism =
-                new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
+        Realism realism = new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
         return new Finding(new OrganCounts(clean, warped, fixed), cost, realism, in.readDouble(), Optional.empty());
     }
 

@@ -102,8 +102,7 @@ public final class Keeping {
      *     again
      */
     public Kept keep(Stream<OrganWorst> chosen, List<Integer> fallen, Replays replays) {
-        List<Case> kept = chosen
-                .map(one -> new Case(
+        List<Case> kept = chosen.map(one -> new Case(
                         one.judged(),
                         one.organs().stream().filter(fallen::contains).toList()))
                 .filter(one -> !one.organs().isEmpty())

@@ -70,7 +70,8 @@ public final class TrialsCodec {
                 ? Optional.of(new GradientHealth(in.readLong(), in.readLong(), in.readLong()))
                 : Optional.empty();
         Optional<SubstituteCounts> substitute = in.readBoolean()
-                ? Optional.of(new SubstituteCounts(FindingBytes.dice(sets.organs(), in), FindingBytes.dice(sets.organs(), in)))
+                ? Optional.of(new SubstituteCounts(
+                        FindingBytes.dice(sets.organs(), in), FindingBytes.dice(sets.organs(), in)))
                 : Optional.empty();
         TriedCodec.Read read = TriedCodec.read(in, batch, sets);
         return new BatchTrials(

@@ -149,8 +149,7 @@ final class TriedCodec {
 
         private Judged judged(CleanSlice slice, OrganCounts dice) throws IOException {
             Grid image = slice.slice().grid();
-            Perturbation fields =
-                    FieldsCodec.read(image, slice.slice().channels(), in);
+            Perturbation fields = FieldsCodec.read(image, slice.slice().channels(), in);
             return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), dice.warped(), dice.fixed());
         }
     }

@@ -75,9 +75,7 @@ class BatchTrialsTest {
     }
 
     private static List<Judged> chosen(OrganChoices<Finding> choices, int organ) {
-        return choices.chosen(organ).stream()
-                .map(Finding::judged)
-                .toList();
+        return choices.chosen(organ).stream().map(Finding::judged).toList();
     }
 
     private static OrganChoices<Finding> choices(List<Tried> batches) {

@@ -130,10 +130,15 @@ class KeptTrialsTest {
                 String.valueOf(finding.scale()),
                 String.valueOf(finding.cost().perceptibility()),
                 String.valueOf(finding.cost().spent()),
-                Arrays.toString(finding.cost().entropy().mass()) + Arrays.toString(finding.cost().entropy().sum()),
-                Arrays.toString(fields.deformation()) + Arrays.toString(fields.intensity()) + fields.grid().spacing(),
+                Arrays.toString(finding.cost().entropy().mass())
+                        + Arrays.toString(finding.cost().entropy().sum()),
+                Arrays.toString(fields.deformation())
+                        + Arrays.toString(fields.intensity())
+                        + fields.grid().spacing(),
                 Arrays.toString(judged.segmented()) + judged.warped() + judged.fixed(),
-                judged.clean().subject() + judged.clean().slice().name() + judged.clean().dice(),
+                judged.clean().subject()
+                        + judged.clean().slice().name()
+                        + judged.clean().dice(),
                 Arrays.toString(judged.clean().segmented()));
     }
 
@@ -148,7 +153,8 @@ class KeptTrialsTest {
                 for (int b = 0; b < baseline.batches().size(); b++) {
                     Batch batch = baseline.batches().get(b);
                     for (int i = 0; i < batch.slices().size(); i++) {
-                        List<Finding> tried = tried(batch.subject(), batch.slices().get(i), dice());
+                        List<Finding> tried =
+                                tried(batch.subject(), batch.slices().get(i), dice());
                         int subject = b / 3;
                         int slice = batch.first() + i;
                         if (round == 0) {

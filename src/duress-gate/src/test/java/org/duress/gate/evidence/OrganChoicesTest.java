@@ -67,7 +67,7 @@ class OrganChoicesTest {
         }
     }
 
-    /** One trial more on a slice counts as if it had come with the others, and what was kept can be given to another. */
+    /** What is tried later counts as if it had come with the others, and what was kept can be given to another. */
     @Test
     void moreMayComeLater() {
         Random random = new Random(5);

@@ -13,8 +13,8 @@ class PassingChoicesTest {
     private static final int ORGANS = 2;
 
     private final List<String> heard = new ArrayList<>();
-    private final PassingChoices<List<Dice>> passing = new PassingChoices<>(
-            ORGANS, List::get, (subject, organ, chosen) -> heard.add(subject + organ + chosen));
+    private final PassingChoices<List<Dice>> passing =
+            new PassingChoices<>(ORGANS, List::get, (subject, organ, chosen) -> heard.add(subject + organ + chosen));
 
     private static List<List<Dice>> tried(Random random) {
         List<List<Dice>> tried = new ArrayList<>();
