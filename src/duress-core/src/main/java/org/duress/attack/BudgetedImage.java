@@ -6,6 +6,7 @@ import org.duress.metric.Displacement;
 import org.duress.metric.Folding;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.jspecify.annotations.Nullable;
 
 /** One image and its fields, which are brought inside a budget. Mutable, for one thread. */
 final class BudgetedImage {
@@ -19,6 +20,7 @@ final class BudgetedImage {
     private final Grid grid;
     private float[] deformation;
     private float[] intensity;
+    private @Nullable Rebuilt rebuilt;
 
     /**
      * One image.
@@ -34,14 +36,39 @@ final class BudgetedImage {
         intensity = fields.intensity();
     }
 
+    /**
+     * One image that was rebuilt already.
+     *
+     * @param pixels of the image under the fields
+     */
+    BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields, float[] pixels) {
+        this(limits, image, fields);
+        rebuilt = new Rebuilt(deformation, intensity, pixels);
+    }
+
+    /** The image under fields, which are known by their arrays: these never change. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Rebuilt(float[] deformation, float[] intensity, float[] pixels) {}
+
     /** What became of the fields. */
     Perturbation fields() {
         return new Perturbation(deformation, intensity, image);
     }
 
+    /** The image under the fields, as {@link Warp#perturb} gives it; not to be changed. */
+    float[] pixels() {
+        Rebuilt ready = rebuilt;
+        if (ready == null || ready.deformation != deformation || ready.intensity != intensity) {
+            ready = new Rebuilt(
+                    deformation, intensity, new MovedImage(image, deformation).perturbed(1, intensity));
+            rebuilt = ready;
+        }
+        return ready.pixels;
+    }
+
     /** p of the rebuilt image. */
     double perceptibility() {
-        return new MovedImage(image, deformation).perceptibility(1, intensity);
+        return Perceived.perceptibility(image, pixels(), 0);
     }
 
     /** Longest displacement, in pixels. */
@@ -187,7 +214,7 @@ final class BudgetedImage {
      */
     private double largestFactor(double most, double deformationMost, double intensityMost) {
         MovedImage moved = new MovedImage(image, deformation);
-        return LargestFactor.upTo(most, limits.perceptibility(), factor -> {
+        return LargestFactor.upTo(1, most, limits.perceptibility(), factor -> {
             double times = Math.min(factor, deformationMost);
             return Folding.share(Perturbation.scaled(deformation, times), grid) > limits.folded()
                     ? Double.POSITIVE_INFINITY

@@ -13,15 +13,24 @@ public final class Perturbed {
     private final ImageBatch images;
     private Lanczos.@Nullable Slopes slopes;
 
-    private Perturbed(ImageBatch clean, Perturbation fields) {
+    private Perturbed(ImageBatch clean, Perturbation fields, ImageBatch images) {
         this.clean = clean;
         this.fields = fields;
-        images = Warp.perturb(clean, fields);
+        this.images = images;
     }
 
     /** Rebuilds perturbed images, see {@link Warp#perturb}. */
     public static Perturbed of(ImageBatch clean, Perturbation fields) {
-        return new Perturbed(clean, fields);
+        return new Perturbed(clean, fields, Warp.perturb(clean, fields));
+    }
+
+    /**
+     * The same of images that were rebuilt already.
+     *
+     * @param pixels as {@link Warp#perturb} gives them; not copied
+     */
+    static Perturbed of(ImageBatch clean, Perturbation fields, float[] pixels) {
+        return new Perturbed(clean, fields, Warp.perturbed(clean, fields, pixels));
     }
 
     /** I_0. */
