@@ -1,7 +1,6 @@
 package org.duress.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The examples of docs/shards.md: every shard once, and each file where the next job looks for it. */
+/** The examples of docs/shards.md: trained once, every shard once, each file where the next job looks for it. */
 class ShardsPageTest {
     private static final int SHARDS = 8;
     private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
@@ -43,7 +42,7 @@ class ShardsPageTest {
     @Test
     void propertiesAreThoseThatThereAre() {
         assertThat(PROPERTY.matcher(page).results().map(found -> found.group(1)))
-                .contains(DuressProperties.SHARD, DuressProperties.MERGE)
+                .contains(DuressProperties.TRAIN_ONLY, DuressProperties.SHARD, DuressProperties.MERGE)
                 .isSubsetOf(DuressProperties.ALL.stream()
                         .map(DuressProperties.Property::name)
                         .toList());
@@ -51,26 +50,30 @@ class ShardsPageTest {
     }
 
     @Test
-    void gitHubRunsEachShardOnceAndMergesThem() {
+    void gitHubTrainsOnceRunsEachShardOnceAndMergesThem() {
         Map<?, ?> jobs = map(examples.get(0), "jobs");
-        Map<?, ?> first = map(jobs, "first");
-        Map<?, ?> others = map(jobs, "others");
+        Map<?, ?> train = map(jobs, "train");
+        Map<?, ?> attack = map(jobs, "attack");
         Map<?, ?> verdict = map(jobs, "verdict");
-        List<String> numbers = texts(map(map(others, "strategy"), "matrix"), "shard");
-        List<Shard> shards = new ArrayList<>(List.of(Shard.parse(property(runs(first), DuressProperties.SHARD))));
-        numbers.forEach(number -> shards.add(
-                Shard.parse(property(runs(others).replace("${{ matrix.shard }}", number), DuressProperties.SHARD))));
-        assertThat(shards).isEqualTo(ALL);
+        assertThat(property(runs(train), DuressProperties.TRAIN_ONLY)).isEqualTo("true");
+        assertThat(settings(train, "cache"))
+                .extracting(with -> with.get("path"))
+                .hasToString("[" + DuressProperties.DEFAULT_STORE + "]");
+        assertThat(settings(train, "upload-artifact"))
+                .containsExactly(
+                        Map.of("name", "store", "path", DuressProperties.DEFAULT_STORE, "include-hidden-files", true));
 
-        assertThat(others.get("needs")).isEqualTo("first");
-        assertThat(texts(verdict, "needs")).containsExactly("first", "others");
-        assertThat(settings(first, "upload-artifact"))
-                .extracting(with -> with.get("name"), with -> with.get("path"))
-                .containsExactly(tuple("shard-1", WRITTEN), tuple("store", DuressProperties.DEFAULT_STORE));
-        assertThat(settings(others, "upload-artifact"))
-                .extracting(with -> with.get("name"), with -> with.get("path"))
-                .containsExactly(tuple("shard-${{ matrix.shard }}", WRITTEN));
-        for (Map<?, ?> job : List.of(others, verdict)) {
+        List<String> numbers = texts(map(map(attack, "strategy"), "matrix"), "shard");
+        assertThat(numbers.stream()
+                        .map(number -> Shard.parse(
+                                property(runs(attack).replace("${{ matrix.shard }}", number), DuressProperties.SHARD)))
+                        .toList())
+                .isEqualTo(ALL);
+        assertThat(attack.get("needs")).isEqualTo("train");
+        assertThat(texts(verdict, "needs")).containsExactly("train", "attack");
+        assertThat(settings(attack, "upload-artifact"))
+                .containsExactly(Map.of("name", "shard-${{ matrix.shard }}", "path", WRITTEN));
+        for (Map<?, ?> job : List.of(attack, verdict)) {
             assertThat(settings(job, "download-artifact"))
                     .anySatisfy(with -> assertThat(with)
                             .isEqualTo(Map.of("name", "store", "path", DuressProperties.DEFAULT_STORE)));
@@ -81,24 +84,26 @@ class ShardsPageTest {
     }
 
     @Test
-    void gitLabRunsEachShardOnceAndMergesThem() {
+    void gitLabTrainsOnceRunsEachShardOnceAndMergesThem() {
         Map<?, ?> example = examples.get(1);
-        Map<?, ?> others = map(example, "others");
-        List<?> matrix = list(map(others, "parallel"), "matrix");
-        List<String> numbers = texts((Map<?, ?>) matrix.get(0), "SHARD");
-        List<Shard> shards =
-                new ArrayList<>(List.of(Shard.parse(property(script(map(example, "first")), DuressProperties.SHARD))));
-        numbers.forEach(number ->
-                shards.add(Shard.parse(property(script(others).replace("$SHARD", number), DuressProperties.SHARD))));
-        assertThat(shards).isEqualTo(ALL);
+        Map<?, ?> train = map(example, "train");
+        Map<?, ?> attack = map(example, "attack");
+        assertThat(property(script(train), DuressProperties.TRAIN_ONLY)).isEqualTo("true");
+        assertThat(texts(map(train, "cache"), "paths")).containsExactly(DuressProperties.DEFAULT_STORE);
+        assertThat(texts(map(train, "artifacts"), "paths")).containsExactly(DuressProperties.DEFAULT_STORE);
 
-        assertThat(texts(example, "stages")).containsExactly("first", "others", "verdict");
-        for (String job : List.of("first", "others", "verdict")) {
+        List<?> matrix = list(map(attack, "parallel"), "matrix");
+        List<String> numbers = texts((Map<?, ?>) matrix.get(0), "SHARD");
+        assertThat(numbers.stream()
+                        .map(number ->
+                                Shard.parse(property(script(attack).replace("$SHARD", number), DuressProperties.SHARD)))
+                        .toList())
+                .isEqualTo(ALL);
+        assertThat(texts(example, "stages")).containsExactly("train", "attack", "verdict");
+        for (String job : List.of("train", "attack", "verdict")) {
             assertThat(map(example, job).get("stage")).isEqualTo(job);
         }
-        assertThat(texts(map(map(example, "first"), "artifacts"), "paths"))
-                .containsExactly(WRITTEN, DuressProperties.DEFAULT_STORE);
-        assertThat(texts(map(others, "artifacts"), "paths")).containsExactly(WRITTEN);
+        assertThat(texts(map(attack, "artifacts"), "paths")).containsExactly(WRITTEN);
         assertThat(property(script(map(example, "verdict")), DuressProperties.MERGE))
                 .isEqualTo(WRITTEN);
     }

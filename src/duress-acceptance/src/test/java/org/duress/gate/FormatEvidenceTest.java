@@ -90,6 +90,8 @@ class FormatEvidenceTest {
                                 GateListener.SILENT)) {
             AttackSource shared = (task, any, listener) -> new PreparedAttack(
                     attack.attacks(),
+                    Optional.empty(),
+                    attack.reach(),
                     Controls.NONE,
                     Optional.empty(),
                     attack.steps(),

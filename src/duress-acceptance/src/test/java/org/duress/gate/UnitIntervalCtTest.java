@@ -102,7 +102,7 @@ class UnitIntervalCtTest {
         Warnings warnings = new Warnings(GateListener.SILENT);
         try (SegmentationModel model = Models.open(spec.model())) {
             Measured measured = new RobustnessGate(folder.resolve("store"))
-                    .measured(Opened.of(spec, model, cohort, "cpu (test)", warnings), warnings);
+                    .measured(Opened.of(spec, model, cohort, "cpu (test)", warnings), WorkSource.HERE, warnings);
             return new Clean(measured.baseline(), warnings.sentences());
         }
     }

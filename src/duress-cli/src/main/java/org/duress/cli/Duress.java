@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            PrepareCommand.class,
             GateCommand.class,
             SweepCommand.class,
             ExportCommand.class,

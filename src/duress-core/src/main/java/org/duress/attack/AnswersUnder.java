@@ -1,7 +1,10 @@
 package org.duress.attack;
 
+import java.util.List;
 import org.duress.base.KeptFloats;
+import org.duress.data.Acquisition;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
 
 /**
  * What a model says of images under fields, beside what it said of the clean ones, moved by the same D; and the way
@@ -12,6 +15,8 @@ public final class AnswersUnder {
     private final int classes;
     private final KeptFields fields;
     private final DifferentiableModel.Forward forward;
+    private final KeptFloats pixels;
+    private final List<Acquisition> acquisitions;
     private float[] moved = {};
 
     /**
@@ -22,17 +27,21 @@ public final class AnswersUnder {
         this.answers = answers;
         this.fields = fields;
         classes = model.classes();
-        forward = model.forward(Warp.perturb(answers.images(), fields.fields()));
+        ImageBatch perturbed = Warp.perturb(answers.images(), fields.fields());
+        pixels = KeptFloats.of(perturbed.pixels());
+        acquisitions = perturbed.acquisitions();
+        forward = model.forward(perturbed);
     }
 
     /**
      * Gradients of a loss.
      *
+     * @param under where they were taken: for who looks at the same images next
      * @param fields with respect to D and V
      * @param model with respect to the model's input
      */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    public record Slope(FieldGradient fields, float[] model) {}
+    public record Slope(Perturbed under, FieldGradient fields, float[] model) {}
 
     /** A loss of the answers. */
     @FunctionalInterface
@@ -67,11 +76,11 @@ public final class AnswersUnder {
         KeptFloats movedGradient = movedGradient(loss, answerGradient);
         moved = new float[0];
         float[] intensity = forward.inputGradient(answerGradient).clone();
-        Perturbation under = fields.fields();
-        float[] deformation = new float[under.deformation().length];
-        Warp.pullback(answers.images(), under, intensity, deformation);
-        Warp.mapsPullback(answers.probabilities(), classes, under, movedGradient.values(), deformation);
-        return new Slope(new FieldGradient(deformation, intensity), intensity);
+        Perturbed under =
+                Perturbed.of(answers.images(), fields.fields(), answers.images().with(pixels.values(), acquisitions));
+        float[] deformation = under.pullback(intensity);
+        Warp.mapsPullback(answers.probabilities(), classes, under.fields(), movedGradient.values(), deformation);
+        return new Slope(under, new FieldGradient(deformation, intensity), intensity);
     }
 
     private KeptFloats movedGradient(Loss loss, float[] answerGradient) {

@@ -18,9 +18,14 @@ final class BudgetedImage {
     private final BudgetSpec limits;
     private final ImageBatch image;
     private final Grid grid;
-    private float[] deformation;
-    private float[] intensity;
-    private @Nullable Rebuilt rebuilt;
+    private RatedField deformation;
+    private RatedField intensity;
+    // Of the fields as they are; NaN for what was not measured yet.
+    private double displacement = Double.NaN;
+    private double folded = Double.NaN;
+    private double perceptibility = Double.NaN;
+    /** The image under the fields as they are; null where it was not rebuilt yet. */
+    private float @Nullable [] pixels;
 
     /**
      * One image.
@@ -32,48 +37,75 @@ final class BudgetedImage {
         this.limits = limits;
         this.image = image;
         grid = image.grid();
-        deformation = fields.deformation();
-        intensity = fields.intensity();
+        deformation = RatedField.of(fields.deformation(), grid, limits.deformationRoughness());
+        intensity = RatedField.of(fields.intensity(), grid, limits.intensityRoughness());
     }
 
     /**
      * One image that was rebuilt already.
      *
-     * @param pixels of the image under the fields
+     * @param pixels of the image under the fields, as {@link Warp#perturb} gives them
      */
     BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields, float[] pixels) {
         this(limits, image, fields);
-        rebuilt = new Rebuilt(deformation, intensity, pixels);
+        this.pixels = pixels;
     }
-
-    /** The image under fields, which are known by their arrays: these never change. */
-    @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    private record Rebuilt(float[] deformation, float[] intensity, float[] pixels) {}
 
     /** What became of the fields. */
     Perturbation fields() {
-        return new Perturbation(deformation, intensity, image);
+        return new Perturbation(deformation.values(), intensity.values(), image);
+    }
+
+    private void deform(RatedField other) {
+        if (other != deformation) {
+            deformation = other;
+            displacement = Double.NaN;
+            folded = Double.NaN;
+            perceptibility = Double.NaN;
+            pixels = null;
+        }
+    }
+
+    private void shade(RatedField other) {
+        if (other != intensity) {
+            intensity = other;
+            perceptibility = Double.NaN;
+            pixels = null;
+        }
     }
 
     /** The image under the fields, as {@link Warp#perturb} gives it; not to be changed. */
     float[] pixels() {
-        Rebuilt ready = rebuilt;
-        if (ready == null || ready.deformation != deformation || ready.intensity != intensity) {
-            ready = new Rebuilt(
-                    deformation, intensity, new MovedImage(image, deformation).perturbed(1, intensity));
-            rebuilt = ready;
+        float[] ready = pixels;
+        if (ready == null) {
+            ready = new MovedImage(image, deformation.values()).perturbed(1, intensity.values());
+            pixels = ready;
         }
-        return ready.pixels;
+        return ready;
     }
 
     /** p of the rebuilt image. */
     double perceptibility() {
-        return Perceived.perceptibility(image, pixels(), 0);
+        if (Double.isNaN(perceptibility)) {
+            perceptibility = Perceived.perceptibility(image, pixels(), 0);
+        }
+        return perceptibility;
     }
 
     /** Longest displacement, in pixels. */
-    double displacement() {
-        return Displacement.longest(deformation, grid.rank());
+    private double displacement() {
+        if (Double.isNaN(displacement)) {
+            displacement = Displacement.longest(deformation.values(), grid.rank());
+        }
+        return displacement;
+    }
+
+    /** Share of pixels that fold. */
+    private double folded() {
+        if (Double.isNaN(folded)) {
+            folded = displacement() == 0 ? 0 : Folding.share(deformation.values(), grid);
+        }
+        return folded;
     }
 
     /** Shrinks the fields until they are inside; whether anything changed. */
@@ -84,10 +116,8 @@ final class BudgetedImage {
         double margin = MARGIN;
         clip(1 - margin);
         for (int round = 0; round < ROUNDS; round++) {
-            deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - margin)
-                    .values();
-            intensity = SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - margin)
-                    .values();
+            deform(deformation.smooth(1 - margin));
+            shade(intensity.smooth(1 - margin));
             shorten(1 - margin);
             unfold(1 - margin);
             lower(1 - margin);
@@ -97,23 +127,19 @@ final class BudgetedImage {
             }
             margin *= 4;
         }
-        deformation = new float[deformation.length];
-        intensity = new float[intensity.length];
+        deform(deformation.times(0));
+        shade(intensity.times(0));
         return true;
     }
 
     /** Scales the fields to the edge; always a change, though it may be one to the same values. */
     boolean fill() {
-        deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - MARGIN)
-                .values();
-        intensity = SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - MARGIN)
-                .values();
-        double deformationMost = (1 - MARGIN) * deformationMost(limits, deformation, grid);
-        double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest(intensity));
+        deform(deformation.smooth(1 - MARGIN));
+        shade(intensity.smooth(1 - MARGIN));
+        double deformationMost = (1 - MARGIN) * deformationMost(limits, deformation.values(), grid);
+        double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest());
         double finite = Math.max(finite(deformationMost), finite(Math.min(intensityMost, enough())));
-        double factor = largestFactor(finite, deformationMost, intensityMost);
-        deformation = Perturbation.scaled(deformation, Math.min(factor, deformationMost));
-        intensity = Perturbation.scaled(intensity, Math.min(factor, intensityMost));
+        new Scaling(finite, deformationMost, intensityMost).apply();
         project();
         return true;
     }
@@ -138,19 +164,24 @@ final class BudgetedImage {
     private double enough() {
         double sum = 0;
         Scope scope = image.scope(0);
-        for (int i = 0; i < intensity.length; i++) {
-            sum += scope.inside(i / image.channels()) ? Math.abs(intensity[i]) : 0;
+        float[] shade = intensity.values();
+        for (int i = 0; i < shade.length; i++) {
+            sum += scope.inside(i / image.channels()) ? Math.abs(shade[i]) : 0;
         }
         return 1.01 * share(limits.perceptibility() * scope.inside(grid.voxels(), image.channels()), sum);
     }
 
     private boolean inside() {
         return displacement() <= limits.displacement()
-                && tallest(intensity) <= limits.intensity()
-                && Folding.share(deformation, grid) <= limits.folded()
+                && tallest() <= limits.intensity()
+                && folded() <= limits.folded()
                 && perceptibility() <= limits.perceptibility()
-                && !SmoothField.tooRough(deformation, grid, limits.deformationRoughness())
-                && !SmoothField.tooRough(intensity, grid, limits.intensityRoughness());
+                && !deformation.tooRough()
+                && !intensity.tooRough();
+    }
+
+    private double tallest() {
+        return tallest(intensity.values());
     }
 
     /** Largest |V|, in standard deviations. */
@@ -164,61 +195,104 @@ final class BudgetedImage {
 
     /** Where V is too tall, its nearest that is not. */
     private void clip(double margin) {
-        if (tallest(intensity) > limits.intensity()) {
+        if (tallest() > limits.intensity()) {
             float most = (float) (margin * limits.intensity());
-            float[] clipped = new float[intensity.length];
+            float[] clipped = intensity.values().clone();
             for (int i = 0; i < clipped.length; i++) {
-                clipped[i] = Math.max(-most, Math.min(most, intensity[i]));
+                clipped[i] = Math.max(-most, Math.min(most, clipped[i]));
             }
-            intensity = clipped;
+            shade(RatedField.of(clipped, grid, limits.intensityRoughness()));
         }
     }
 
     /** Smoothing what was clipped can make it taller again. */
     private void lower(double margin) {
-        double tallest = tallest(intensity);
+        double tallest = tallest();
         if (tallest > limits.intensity()) {
-            intensity = Perturbation.scaled(intensity, margin * limits.intensity() / tallest);
+            shade(intensity.times(margin * limits.intensity() / tallest));
         }
     }
 
     private void shorten(double margin) {
         double length = displacement();
         if (length > limits.displacement()) {
-            deformation = Perturbation.scaled(deformation, margin * limits.displacement() / length);
+            deform(deformation.times(margin * limits.displacement() / length));
         }
     }
 
     private void unfold(double margin) {
-        if (Folding.share(deformation, grid) > limits.folded()) {
-            double factor = Folding.firstFactor(deformation, grid, limits.folded());
+        if (folded() > limits.folded()) {
+            double factor = Folding.firstFactor(deformation.values(), grid, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
-            deformation = Perturbation.scaled(deformation, margin * Math.min(1, factor));
+            deform(deformation.times(margin * Math.min(1, factor)));
         }
     }
 
     private void dim() {
-        double factor = largestFactor(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-        if (factor < 1) {
-            deformation = Perturbation.scaled(deformation, factor);
-            intensity = Perturbation.scaled(intensity, factor);
-        }
+        new Scaling(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY).apply();
     }
 
-    /**
-     * The largest factor, about, at which the fields are not too visible and do not fold too much.
-     *
-     * @param most largest factor
-     * @param deformationMost largest factor of D
-     * @param intensityMost largest factor of V
-     */
-    private double largestFactor(double most, double deformationMost, double intensityMost) {
-        MovedImage moved = new MovedImage(image, deformation);
-        return LargestFactor.upTo(1, most, limits.perceptibility(), factor -> {
+    /** Scales the fields by the largest factor, about, at which they are not too visible and do not fold too much. */
+    private final class Scaling {
+        private final double most;
+        private final double deformationMost;
+        private final double intensityMost;
+        private final MovedImage moved = new MovedImage(image, deformation.values());
+        private final boolean neverFolds;
+        // Of the last factor that was not too much, which is mostly the one that is found.
+        private double latest = Double.NaN;
+        private double latestFolded;
+        private double latestPerceptibility;
+
+        /**
+         * A search for the factor.
+         *
+         * @param most largest factor
+         * @param deformationMost largest factor of D
+         * @param intensityMost largest factor of V
+         */
+        Scaling(double most, double deformationMost, double intensityMost) {
+            this.most = most;
+            this.deformationMost = deformationMost;
+            this.intensityMost = intensityMost;
+            neverFolds = Folding.surelyNone(deformation.values(), grid, Math.min(most, deformationMost));
+        }
+
+        private double perceptibility(double factor) {
             double times = Math.min(factor, deformationMost);
-            return Folding.share(Perturbation.scaled(deformation, times), grid) > limits.folded()
-                    ? Double.POSITIVE_INFINITY
-                    : moved.perceptibility(times, Perturbation.scaled(intensity, Math.min(factor, intensityMost)));
-        });
+            double shades = Math.min(factor, intensityMost);
+            double folds = folded(times);
+            if (folds > limits.folded()) {
+                return Double.POSITIVE_INFINITY;
+            }
+            double p = times == 1 && shades == 1
+                    ? BudgetedImage.this.perceptibility()
+                    : moved.perceptibility(times, Perturbation.scaled(intensity.values(), shades));
+            if (p <= limits.perceptibility()) {
+                latest = factor;
+                latestFolded = folds;
+                latestPerceptibility = p;
+            }
+            return p;
+        }
+
+        private double folded(double times) {
+            if (neverFolds) {
+                return 0;
+            }
+            return times == 1
+                    ? BudgetedImage.this.folded()
+                    : Folding.share(Perturbation.scaled(deformation.values(), times), grid);
+        }
+
+        void apply() {
+            double factor = LargestFactor.upTo(1, most, limits.perceptibility(), this::perceptibility);
+            deform(deformation.times(Math.min(factor, deformationMost)));
+            shade(intensity.times(Math.min(factor, intensityMost)));
+            if (factor == latest) {
+                folded = latestFolded;
+                perceptibility = latestPerceptibility;
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.duress.attack;
 import java.util.ArrayList;
 import java.util.List;
 import org.duress.base.KeptFloats;
+import org.duress.base.SideBySide;
 import org.duress.metric.OrganScores;
 import org.duress.metric.ShownOrgans;
 import org.duress.model.ImageBatch;
@@ -13,10 +14,13 @@ import org.duress.model.SegmentationModel;
  * D: an organ that only moved has lost nothing. For one thread.
  */
 public final class CleanAnswers {
+    /** Slices that a model is asked about in one pass, if the batch has no more; volumes by their planes. */
+    private static final int TOGETHER = 16;
+
     private final SegmentationModel model;
     private final ImageBatch images;
     private final KeptFloats probabilities;
-    private final List<ShownOrgans> shown = new ArrayList<>();
+    private final List<ShownOrgans> shown;
 
     /** Asks the model about the images, once. */
     public CleanAnswers(SegmentationModel model, ImageBatch images) {
@@ -32,9 +36,9 @@ public final class CleanAnswers {
         this.model = model;
         this.images = images;
         this.probabilities = KeptFloats.of(probabilities);
-        for (int i = 0; i < images.count(); i++) {
-            shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
-        }
+        shown = SideBySide.each(
+                images.count(),
+                i -> ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
     }
 
     /**
@@ -93,17 +97,28 @@ public final class CleanAnswers {
         return shown.get(image).score(moved, image * values(), answers, image * values());
     }
 
-    /** Asks questions together: one pass of the model over as many images. */
+    /** Images that the model is asked about in one pass, at most. */
+    public int together() {
+        return Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
+    }
+
+    /** Asks questions, {@link #together} as many as go into one pass of the model. */
     public List<OrganScores> ask(List<Question> questions) {
+        List<OrganScores> scores = new ArrayList<>();
+        for (int from = 0; from < questions.size(); from += together()) {
+            scores.addAll(pass(questions.subList(from, Math.min(questions.size(), from + together()))));
+        }
+        return scores;
+    }
+
+    private List<OrganScores> pass(List<Question> questions) {
         KeptFields fields =
                 KeptFields.joined(questions.stream().map(Question::fields).toList());
         float[] answers = model.probabilities(perturbed(questions, fields));
         float[] moved = Warp.maps(clean(questions), model.classes(), fields.fields());
-        List<OrganScores> scores = new ArrayList<>();
-        for (int k = 0; k < questions.size(); k++) {
-            scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
-        }
-        return scores;
+        return SideBySide.each(
+                questions.size(),
+                k -> shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
     }
 
     private ImageBatch perturbed(List<Question> questions, KeptFields fields) {

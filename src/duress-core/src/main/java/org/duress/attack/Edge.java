@@ -1,5 +1,6 @@
 package org.duress.attack;
 
+import org.duress.base.SideBySide;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 
@@ -34,17 +35,17 @@ public final class Edge {
     }
 
     /** The same of images that were perturbed already. */
-    static Edge at(Perturbed under, double[] limits) {
+    public static Edge at(Perturbed under, double[] limits) {
         ImageBatch images = under.clean();
         float[] perturbed = under.images().pixels();
         int length = images.length();
         float[] intensity = new float[perturbed.length];
-        for (int i = 0; i < images.count(); i++) {
+        SideBySide.works(images.count(), i -> {
             if (Perceived.perceptibility(images, perturbed, i) >= NEAR * limits[i]) {
                 Perceptibility.gradient(
                         images.pixels(), perturbed, i * length, length, SMALL_CHANGE * limits[i], intensity);
             }
-        }
+        });
         return new Edge(under.fields(), new FieldGradient(under.pullback(intensity), intensity));
     }
 
@@ -57,13 +58,13 @@ public final class Edge {
     public FieldGradient inside(FieldGradient gradient) {
         FieldGradient inside = new FieldGradient(
                 gradient.deformation().clone(), gradient.intensity().clone());
-        for (int i = 0; i < fields.count(); i++) {
+        SideBySide.works(fields.count(), i -> {
             double gain = gradient.along(fields, i);
             double cost = slope.along(fields, i);
             if (gain > 0 && cost > 0) {
                 inside.subtract(slope, gain / cost, i, fields.count());
             }
-        }
+        });
         return inside;
     }
 

@@ -66,13 +66,13 @@ public final class Filling {
     private Perturbed rebuilt() {
         Perturbation held = fields.fields();
         if (filled.length == 1) {
-            return Perturbed.of(images, held, filled[0].pixels());
+            return Perturbed.of(images, held, Warp.perturbed(images, held, filled[0].pixels()));
         }
         float[] pixels = new float[images.pixels().length];
         for (int i = 0; i < filled.length; i++) {
             System.arraycopy(filled[i].pixels(), 0, pixels, i * images.length(), images.length());
         }
-        return Perturbed.of(images, held, pixels);
+        return Perturbed.of(images, held, Warp.perturbed(images, held, pixels));
     }
 
     private Edge edge() {

@@ -1,11 +1,14 @@
 package org.duress.attack;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.base.KeptFloats;
+import org.duress.base.SideBySide;
 
 /**
  * Fields that are kept until somebody works on them, in a temporary file where they are large ({@link KeptFloats}).
@@ -93,6 +96,37 @@ public final class KeptFields {
         // An image under fields, and what was made of them on the way.
         long each = 2L * Float.BYTES * grid.voxels() * (grid.rank() + 2L * channels);
         return (int) Math.max(1, Math.min(most, Heap.most() / HEAP_SHARE / each));
+    }
+
+    /**
+     * What becomes of so many fields of one image each, in their order: several are worked on beside each other, of
+     * large ones no more than there is room for.
+     *
+     * @param work on one of them
+     */
+    public static <T> List<T> each(int count, Grid grid, int channels, IntFunction<T> work) {
+        int atOnce = atOnce(count, grid, channels);
+        List<T> all = new ArrayList<>();
+        for (int from = 0; from < count; from += atOnce) {
+            int first = from;
+            all.addAll(SideBySide.each(Math.min(atOnce, count - from), k -> work.apply(first + k)));
+        }
+        return all;
+    }
+
+    /** Those that are not the same as ones before them; a fresh list. */
+    public static List<KeptFields> distinct(List<KeptFields> fields) {
+        List<KeptFields> distinct = new ArrayList<>();
+        for (KeptFields one : fields) {
+            if (distinct.stream().noneMatch(one::alike)) {
+                distinct.add(one);
+            }
+        }
+        return distinct;
+    }
+
+    private boolean alike(KeptFields other) {
+        return Arrays.equals(intensity(), other.intensity()) && Arrays.equals(deformation(), other.deformation());
     }
 
     /** A view of kept fields, which takes each from where it is kept when it is asked for, and holds none. */

@@ -21,16 +21,16 @@ public final class Perturbed {
 
     /** Rebuilds perturbed images, see {@link Warp#perturb}. */
     public static Perturbed of(ImageBatch clean, Perturbation fields) {
-        return new Perturbed(clean, fields, Warp.perturb(clean, fields));
+        return of(clean, fields, Warp.perturb(clean, fields));
     }
 
     /**
-     * The same of images that were rebuilt already.
+     * Perturbed images that are there already.
      *
-     * @param pixels as {@link Warp#perturb} gives them; not copied
+     * @param images what {@link Warp#perturb} made of them
      */
-    static Perturbed of(ImageBatch clean, Perturbation fields, float[] pixels) {
-        return new Perturbed(clean, fields, Warp.perturbed(clean, fields, pixels));
+    static Perturbed of(ImageBatch clean, Perturbation fields, ImageBatch images) {
+        return new Perturbed(clean, fields, images);
     }
 
     /** I_0. */

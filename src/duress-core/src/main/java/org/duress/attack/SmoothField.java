@@ -21,17 +21,20 @@ final class SmoothField {
     private final Grid grid;
     private final @Nullable Parts parts;
     private final double kept;
+    private final double rounded;
 
-    private SmoothField(KeptFloats values, KeptFloats rough, Grid grid, @Nullable Parts parts, double kept) {
+    private SmoothField(
+            KeptFloats values, KeptFloats rough, Grid grid, @Nullable Parts parts, double kept, double rounded) {
         this.values = values;
         this.rough = rough;
         this.grid = grid;
         this.parts = parts;
         this.kept = kept;
+        this.rounded = rounded;
     }
 
-    private static SmoothField of(float[] smooth, float[] field, Grid grid, Parts parts, double kept) {
-        return new SmoothField(KeptFloats.onHeap(smooth), KeptFloats.onHeap(field), grid, parts, kept);
+    private static SmoothField of(float[] smooth, float[] field, Grid grid, Parts parts, double kept, double rounded) {
+        return new SmoothField(KeptFloats.onHeap(smooth), KeptFloats.onHeap(field), grid, parts, kept, rounded);
     }
 
     /** What a field is made of: the slow part, and what is not slow. Loops run plane by plane. */
@@ -71,10 +74,15 @@ final class SmoothField {
          * @param rounded energy of what rounding changed
          */
         boolean surelyWithin(double limit, double kept, double rounded) {
+            double most = fastest(kept, rounded);
+            return !Double.isNaN(most) && most * most <= (1 - SURE) * limit;
+        }
+
+        /** The largest share of the amplitude that can be fast then; NaN where rounding may be all there is. */
+        double fastest(double kept, double rounded) {
             double off = Math.sqrt(rounded);
-            double most = kept * Math.sqrt(fast) + off;
             double least = Math.sqrt(slow + kept * kept * fast) - off;
-            return least > 0 && most * most <= (1 - SURE) * limit * least * least;
+            return least > 0 ? (kept * Math.sqrt(fast) + off) / least : Double.NaN;
         }
 
         /**
@@ -99,9 +107,15 @@ final class SmoothField {
             return asItIs(field, grid);
         }
         FieldSmoothness.SlowPart low = new FieldSmoothness.SlowPart(field, grid);
-        if (!(low.fastShare() > limit)) {
-            return asItIs(field, grid);
-        }
+        return low.fastShare() > limit ? of(field, grid, low, limit, margin) : asItIs(field, grid);
+    }
+
+    /**
+     * Smooths a field that is too rough.
+     *
+     * @param low its slow part
+     */
+    static SmoothField of(float[] field, Grid grid, FieldSmoothness.SlowPart low, double limit, double margin) {
         Parts parts = new Parts(field, grid, low);
         double share = margin * limit;
         double kept = Math.sqrt(share * parts.slow / ((1 - share) * parts.fast));
@@ -116,7 +130,7 @@ final class SmoothField {
             }
         }
         if (parts.surelyWithin(limit, kept, rounded) || !tooRough(smooth, grid, limit)) {
-            return of(smooth, field, grid, parts, kept);
+            return of(smooth, field, grid, parts, kept, rounded);
         }
         // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
         for (int z = 0, i = 0; z < grid.planes(); z++) {
@@ -124,12 +138,12 @@ final class SmoothField {
                 smooth[i] = (float) (field[i] - (field[i] - waves) - parts.slow(i++, waves));
             }
         }
-        return of(smooth, field, grid, parts, 0);
+        return of(smooth, field, grid, parts, 0, Double.NaN);
     }
 
     private static SmoothField asItIs(float[] field, Grid grid) {
         KeptFloats own = KeptFloats.onHeap(field);
-        return new SmoothField(own, own, grid, null, 1);
+        return new SmoothField(own, own, grid, null, 1, 0);
     }
 
     /** A flat field has no energy to share, NaN, and is not rough. */
@@ -141,6 +155,29 @@ final class SmoothField {
         return field.length / grid.voxels();
     }
 
+    /**
+     * The largest share of the smooth field's amplitude, its mean removed, that can be fast; NaN where that is not
+     * known.
+     */
+    double fastest() {
+        Parts made = parts;
+        return made == null ? Double.NaN : made.fastest(kept, rounded);
+    }
+
+    /** The amplitude of all of the smooth field where that without its mean is 1; NaN where that is not known. */
+    double offset() {
+        Parts made = parts;
+        if (made == null) {
+            return Double.NaN;
+        }
+        double without = made.slow + kept * kept * made.fast;
+        double means = 0;
+        for (double mean : made.mean) {
+            means += mean * mean * grid.voxels();
+        }
+        return Math.sqrt((without + means) / without);
+    }
+
     /** The smooth field. */
     float[] values() {
         return values.values();
@@ -149,7 +186,7 @@ final class SmoothField {
     /** The same, its arrays in files where they are large: for as long as nobody works on it. */
     SmoothField stored() {
         KeptFloats own = KeptFloats.of(values());
-        return new SmoothField(own, parts == null ? own : KeptFloats.of(rough.values()), grid, parts, kept);
+        return new SmoothField(own, parts == null ? own : KeptFloats.of(rough.values()), grid, parts, kept, rounded);
     }
 
     /**

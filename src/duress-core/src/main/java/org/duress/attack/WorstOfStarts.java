@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.duress.base.SideBySide;
 import org.duress.metric.OrganScores;
 
 /**
@@ -64,17 +65,26 @@ public final class WorstOfStarts {
      * @param answers to the images under the fields
      */
     public void offer(int restart, KeptFields fields, float[] moved, float[] answers) {
+        List<OrganScores> scores = scores(moved, answers);
         for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
-            perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
+            perImage.get(i).offer(restart, scores.get(i), fields.one(i));
         }
     }
 
-    /** The same of fields that no restart has found, but somebody else. */
-    public void learn(KeptFields fields, float[] moved, float[] answers) {
-        for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
-            int image = i;
-            perImage.get(i).ofAll().offer(clean.score(i, moved, answers), () -> fields.one(image));
+    private List<OrganScores> scores(float[] moved, float[] answers) {
+        return SideBySide.each(perImage.size(), i -> clean.score(i, moved, answers));
+    }
+
+    /** The same of fields of one image that no restart has found, but somebody else. */
+    public void learn(int image, KeptFields fields, OrganScores scores) {
+        if (!done(image)) {
+            perImage.get(image).ofAll().offer(scores, () -> fields);
         }
+    }
+
+    /** Whether enough was found for an image when it was last asked for. */
+    public boolean done(int image) {
+        return done.get(image);
     }
 
     /** The same of fields that a model was asked about. */

@@ -131,6 +131,9 @@ public final class OrganSets {
     }
 
     private static double sum(float[] values, int at, int[] classes) {
+        if (classes.length == 1) {
+            return values[at + classes[0]];
+        }
         double sum = 0;
         for (int c : classes) {
             sum += values[at + c];

@@ -44,9 +44,10 @@ public final class Displacement {
             largest = Math.max(largest, square(deformation, i, units));
         }
         // The exact length is slow to compute; so only of the few that may be the longest.
+        double near = largest * (1 - 1e-9);
         double longest = 0;
         for (int i = 0; i < deformation.length; i += units.length) {
-            if (square(deformation, i, units) >= largest * (1 - 1e-9)) {
+            if (square(deformation, i, units) >= near) {
                 double length = 0;
                 for (int c = 0; c < units.length; c++) {
                     length = Math.hypot(length, deformation[i + c] * units[c]);
@@ -57,12 +58,11 @@ public final class Displacement {
         return longest;
     }
 
+    /** Written out, for it takes most of the time. */
     private static double square(float[] deformation, int i, double[] units) {
-        double sum = 0;
-        for (int c = 0; c < units.length; c++) {
-            double length = deformation[i + c] * units[c];
-            sum += length * length;
-        }
-        return sum;
+        double x = deformation[i] * units[0];
+        double y = deformation[i + 1] * units[1];
+        double z = units.length == 2 ? 0 : deformation[i + 2] * units[2];
+        return x * x + y * y + z * z;
     }
 }

@@ -77,6 +77,7 @@ public final class FieldSmoothness {
         private final int length;
         private final double[][] kept;
         private final double fastShare;
+        private final double offset;
 
         /**
          * Of a field.
@@ -95,17 +96,26 @@ public final class FieldSmoothness {
             for (int c = 0; c < count; c++) {
                 Centred values = Centred.of(field, count, c);
                 bases[c] = values.base();
+                double energy = 0;
                 for (int i = c; i < field.length; i += count) {
                     double value = field[i] - values.mean();
                     total += value * value;
+                    energy += value * value;
                     scale += (double) field[i] * field[i];
                 }
-                Coefficients own = waves.of(values);
+                // Of a field that is empty nothing needs to be looked for.
+                Coefficients own = energy == 0 ? waves.none() : waves.of(values);
                 coefficients.add(own);
                 low += own.energy();
             }
             // What rounding leaves of a constant field is no energy.
             fastShare = total <= 1e-20 * scale ? Double.NaN : Math.min(1, Math.max(0, 1 - low / total));
+            offset = Math.sqrt(scale / total);
+        }
+
+        /** The amplitude of the field, its mean included, where that without is 1. */
+        public double offset() {
+            return offset;
         }
 
         /** The share of the field's energy that is not in the slow part, see {@link #highFrequencyShare}. */
@@ -307,9 +317,18 @@ public final class FieldSmoothness {
             return Double.isNaN(lineMillimetres(grid)) ? LINE_PIXELS : lineMillimetres(grid) / grid.spacing(axis);
         }
 
+        /** What lies below the line where there is nothing. */
+        Coefficients none() {
+            return new Coefficients(new double[coefficients()], new double[coefficients()], 0);
+        }
+
+        private int coefficients() {
+            return (rows.last + 1) * across() * planes.size;
+        }
+
         /** What lies below the line of one channel. */
         Coefficients of(Centred values) {
-            int all = (rows.last + 1) * across() * planes.size;
+            int all = coefficients();
             double[] re = new double[all];
             double[] im = new double[all];
             for (int z = 0; z < planes.size; z++) {

@@ -65,6 +65,28 @@ public final class Folding {
     }
 
     /**
+     * Whether a deformation folds nowhere, and no smaller one of the same kind: a quick yes, or else a perhaps.
+     *
+     * @param deformation as for {@link #share}
+     * @param factor it times this, or a smaller one, is meant; at least 0
+     */
+    public static boolean surelyNone(float[] deformation, Grid grid, double factor) {
+        Looked looked = new Looked(deformation, grid);
+        return looked.planes((stretch, plane) -> {
+                    for (int y = 0; y < looked.rows; y++) {
+                        for (int x = 0; x < looked.columns; x++) {
+                            stretch.at(plane, y, x);
+                            if (stretch.mayFoldBelow(factor)) {
+                                return 1;
+                            }
+                        }
+                    }
+                    return 0;
+                })
+                == 0;
+    }
+
+    /**
      * How near a deformation is to folding: {@code weight} times the mean over voxels of {@code max(0, margin - det)},
      * with det the determinant of {@link #share}.
      *

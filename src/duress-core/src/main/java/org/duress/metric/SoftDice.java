@@ -139,19 +139,30 @@ public final class SoftDice {
         }
 
         void add(float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels) {
-            int classes = sets.classes();
-            for (int p = 0; p < pixels; p++) {
-                int r = referenceOffset + p * classes;
-                int o = otherOffset + p * classes;
-                for (int organ = 1; organ < both.length; organ++) {
-                    double a = sets.share(reference, r, organ);
-                    double b = sets.share(other, o, organ);
-                    both[organ] += a * b;
-                    squares[organ] += a * a + b * b;
-                    mass[organ] += a;
-                    beyond[organ] += b - a;
-                }
+            for (int organ = 1; organ < both.length; organ++) {
+                add(organ, reference, referenceOffset, other, otherOffset, pixels);
             }
+        }
+
+        private void add(
+                int organ, float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels) {
+            int classes = sets.classes();
+            double product = both[organ];
+            double square = squares[organ];
+            double own = mass[organ];
+            double more = beyond[organ];
+            for (int p = 0, r = referenceOffset, o = otherOffset; p < pixels; p++, r += classes, o += classes) {
+                double a = sets.share(reference, r, organ);
+                double b = sets.share(other, o, organ);
+                product += a * b;
+                square += a * a + b * b;
+                own += a;
+                more += b - a;
+            }
+            both[organ] = product;
+            squares[organ] = square;
+            mass[organ] = own;
+            beyond[organ] = more;
         }
     }
 }

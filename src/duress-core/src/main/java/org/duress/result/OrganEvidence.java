@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param trials how many trials that count were made by attacks, random fields aside, on gate slices where this organ
  *     is shown by the label or by an answer
  * @param surface distances between the boundaries of segmentation and label
- * @param curve Dice against budget, from nothing to the whole budget; the Dice never rises along it
+ * @param curve Dice against budget, from nothing to the whole budget; the Dice never rises along it; empty where
+ *     known counterexamples were tried, and nothing else
  * @param hallucination what the model draws of this organ in subjects that lack it
  */
 public record OrganEvidence(

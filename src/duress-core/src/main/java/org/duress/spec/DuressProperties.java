@@ -52,6 +52,9 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
+    /** {@code true}: what there is to train is trained and stored, and nothing is attacked. Default {@code false}. */
+    public static final String TRAIN_ONLY = "duress.trainOnly";
+
     /** Which share of the gate subjects is attacked, as in {@code 2/8}; not set: all of them, with a verdict. */
     public static final String SHARD = "duress.shard";
 
@@ -110,6 +113,11 @@ public final class DuressProperties {
             new Property(
                     SEARCH, DEFAULT_SEARCH, "what is done with counterexamples of earlier runs: first, replay or full"),
             new Property(COUNTEREXAMPLES, DEFAULT_COUNTEREXAMPLES, "where counterexamples live"),
+            new Property(
+                    TRAIN_ONLY,
+                    "false",
+                    "whether attackers and substitutes are trained and stored, and nothing is attacked, for the shards"
+                            + " that come after"),
             new Property(
                     SHARD,
                     "all of them",

@@ -3,7 +3,10 @@ package org.duress.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.duress.base.Grid;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
@@ -16,6 +19,8 @@ class CleanAnswersTest {
 
     /** An organ where a pixel is above 0.5, another one where it is below -0.5. */
     private static final class Thresholds implements MadeUpModel {
+        final List<Integer> batches = new ArrayList<>();
+
         @Override
         public int classes() {
             return 3;
@@ -28,6 +33,7 @@ class CleanAnswersTest {
 
         @Override
         public float[] probabilities(ImageBatch images) {
+            batches.add(images.count());
             float[] out = new float[3 * images.pixels().length];
             for (int p = 0; p < images.pixels().length; p++) {
                 float value = images.pixels()[p];
@@ -77,5 +83,25 @@ class CleanAnswersTest {
         assertThat(score(answers, 1, 2, 0)).isEqualTo(new OrganScores(1, List.of(1.0, 1.0)));
         // Moved and drowned: all is the organ, where the moved answer has 16 pixels of it.
         assertThat(score(answers, 1, 2, 0.6f).of(1)).isCloseTo(0.4, within(1e-9));
+    }
+
+    @Test
+    void manyQuestionsGoIntoSeveralPassesAndEachIsAnsweredAsIfItWereAlone() {
+        Thresholds model = new Thresholds();
+        CleanAnswers answers = new CleanAnswers(model, images());
+        List<CleanAnswers.Question> questions = new ArrayList<>();
+        for (int k = 0; k < 37; k++) {
+            Perturbation fields = Perturbation.none(1, Grid.of(SIZE, SIZE));
+            Arrays.fill(fields.intensity(), 0, k, 0.6f);
+            questions.add(new CleanAnswers.Question(k % 2, fields));
+        }
+        List<OrganScores> scores = answers.ask(questions);
+        assertThat(model.batches).containsExactly(2, 16, 16, 5);
+        assertThat(Set.copyOf(scores)).hasSizeGreaterThan(20);
+        for (int k = 0; k < questions.size(); k++) {
+            assertThat(scores.get(k))
+                    .isEqualTo(answers.ask(List.of(questions.get(k))).get(0));
+        }
+        assertThat(answers.ask(List.of())).isEmpty();
     }
 }

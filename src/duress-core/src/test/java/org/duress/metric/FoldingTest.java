@@ -124,6 +124,35 @@ class FoldingTest {
     }
 
     @Test
+    void whatSurelyFoldsNowhereDoesNotAtAnyFactorUpToThere() {
+        Random random = new Random(3);
+        int sure = 0;
+        int cases = 0;
+        for (Grid grid : new Grid[] {Grid.of(5, 7), Grid.of(3, 4, 5)}) {
+            for (int k = 0; k < 100; k++) {
+                float[] d = new float[grid.rank() * grid.voxels()];
+                double size = 0.8 * random.nextDouble();
+                for (int i = 0; i < d.length; i++) {
+                    d[i] = (float) (size * (random.nextDouble() - 0.5));
+                }
+                double factor = 3 * random.nextDouble();
+                cases++;
+                if (Folding.surelyNone(d, grid, factor)) {
+                    sure++;
+                    for (double part : new double[] {0.1, 0.5, 0.9, 1}) {
+                        float[] scaled = d.clone();
+                        for (int i = 0; i < d.length; i++) {
+                            scaled[i] *= (float) (part * factor);
+                        }
+                        assertThat(Folding.share(scaled, grid)).isZero();
+                    }
+                }
+            }
+        }
+        assertThat(sure).isBetween(cases / 5, 4 * cases / 5);
+    }
+
+    @Test
     void aVolumeFoldsAlongEachAxis() {
         for (double[][] a : new double[][][] {diagonal(-1, 0, 0), diagonal(0, -1, 0), diagonal(0, 0, -1)}) {
             assertThat(Folding.share(linear(a, VOLUME), VOLUME)).isEqualTo(1);

@@ -1,23 +1,24 @@
 package org.duress.gate;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.duress.Progress;
-import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
-import org.duress.gate.evidence.SubstituteMeter;
+import org.duress.gate.canary.Canaries;
+import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
-import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ModelPasses;
 import org.duress.result.Passes;
+import org.duress.result.Reach;
 import org.duress.result.Strength;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -25,73 +26,74 @@ import org.duress.spec.RobustnessSpec;
 /**
  * What the attack on the gate slices came to.
  *
- * @param prepared its attack is closed
  * @param askedForCanary images that the model was asked about to answer for the canary
  * @param passes of the model so far
  */
 record Attacked(
         Prepared prepared, Tally tally, Strength strength, long askedForCanary, ModelPasses passes, double seconds) {
     /**
-     * Attacks, and closes the attack.
+     * Attacks.
      *
-     * @param source of what the attack on each batch came to
+     * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, TrialSource source, Progress listener) {
+    static Attacked of(Measured measured, Prepared prepared, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
-        try (PreparedAttack attack = prepared.attack()) {
-            Clock clock = new Clock();
-            Controls controls = attack.controls();
-            Tally tally = new Tally(spec, baseline);
-            RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
-            GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
-            // Where nothing is attacked there is nothing that others could have done.
-            TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
-            from.require(ShardFacts.NONE.with(attack.trained()));
-            onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
-            if (shared(measured.opened(), attack)) {
-                onGate.share(tally);
-            }
-            tally.warnOfDisagreement(listener);
-            // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
-            long before = counted.asked();
-            Passes passesBefore = counted.passes();
-            List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
-                    ? controls.canaries().apply(baseline, realism)
-                    : List.of();
-            long askedForCanary = counted.asked() - before;
-            ModelPasses passes = new ModelPasses(
-                    prepared.passes(),
-                    passesBefore.minus(prepared.passes()),
-                    counted.passes().minus(passesBefore));
-            Strength strength = new Strength(
-                    tally.contenders(counted.costs()),
-                    canaries,
-                    tally.gradients(),
-                    attack.agreement(),
-                    tally.repeatable(),
-                    baseline.seesImages());
-            return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
+        PreparedAttack attack = prepared.attack();
+        Clock clock = new Clock();
+        Controls controls = attack.controls();
+        Tally tally = new Tally(spec, baseline);
+        RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
+        GateAttack onGate = new GateAttack(spec, baseline, listener);
+        // Where nothing is attacked there is nothing that others could have done.
+        WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
+        Answered answered = Answered.of(measured);
+        onGate.run(from.of(AttackWork.of(answered, attack, realism)), attack.searches(), tally);
+        if (shared(measured.opened(), attack)) {
+            onGate.share(strongest -> from.of(UniversalWork.of(answered, attack, realism, strongest)), tally);
         }
+        tally.warnOfDisagreement(listener);
+        // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
+        long before = counted.asked();
+        Passes passesBefore = counted.passes();
+        List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
+                ? canaries(from, measured, attack, realism)
+                : List.of();
+        long askedForCanary = counted.asked() - before;
+        ModelPasses passes = new ModelPasses(
+                prepared.passes(),
+                passesBefore.minus(prepared.passes()),
+                counted.passes().minus(passesBefore));
+        Strength strength = new Strength(
+                tally.contenders(counted.costs()),
+                canaries,
+                tally.gradients(),
+                attack.agreement(),
+                tally.repeatable(),
+                baseline.seesImages());
+        return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
     }
 
-    /** What attacks one batch. */
-    static BatchAttack onBatch(Opened opened, PreparedAttack attack, RealismJudge realism) {
-        return new BatchAttack(
-                opened.spec(),
-                opened.segmenter(),
-                realism,
-                opened.organs(),
-                attack.attacks(),
-                attack.controls().random(),
-                attack.substitute().map(SubstituteMeter::new),
-                attack.controls().gradients());
+    private static List<CanaryEvidence> canaries(
+            WorkSource source, Measured measured, PreparedAttack attack, RealismJudge realism) {
+        Canaries canaries = attack.controls().canaries();
+        return canaries.plots(measured.baseline()).canaries(plots -> {
+            IntFunction<GrownPlant> grown = source.of(CanaryWork.of(Answered.of(measured), attack, realism, plots));
+            return number -> grown.apply(number).plant();
+        });
     }
 
-    /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */
+    /** Whether what hurts one slice is tried on the others: what an attack finds that goes to its end. */
     private static boolean shared(Opened opened, PreparedAttack attack) {
-        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL) && attack.searches();
+        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL)
+                && attack.reach() == Reach.WHOLE
+                && attack.searches();
+    }
+
+    /** Whether the verdict is there, and more attacks would change no organ's part in it. */
+    boolean failsEverywhere(RobustnessSpec spec) {
+        return tally.organs().stream().allMatch(organ -> VerdictRule.fell(spec, organ, tally.subjectDice()));
     }
 
     boolean fails(RobustnessSpec spec) {

@@ -64,7 +64,8 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                 new AttackerEvidence(
                         opened.split().attacker().stream().map(Subject::id).toList(),
                         prepared.attack().steps(),
-                        prepared.attack().fromStore()),
+                        prepared.attack().fromStore(),
+                        prepared.attack().reach()),
                 new FieldEvidence(
                         tally.crossEntropy(),
                         tally.fields().perceptibility(),

@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.util.Optional;
 import org.duress.Progress;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Clock;
@@ -19,8 +20,17 @@ import org.duress.spec.Search;
 record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds) {
     /** Known counterexamples and nothing else. */
     static Prepared replayed(Measured measured) {
-        return new Prepared(
-                PreparedAttack.of(measured.replays().attack(measured.opened().spec())), 0, Passes.NONE, 0);
+        return new Prepared(replayed(measured.opened(), measured.replays()), 0, Passes.NONE, 0);
+    }
+
+    /** The same attack. */
+    static PreparedAttack replayed(Opened opened, Replays replays) {
+        return PreparedAttack.of(replays.attack(opened.spec()));
+    }
+
+    /** What of it a first look tries, where there is one. */
+    Optional<Prepared> firstLook() {
+        return attack.firstLook().map(look -> new Prepared(look, asked, passes, seconds));
     }
 
     /** Trained, or from the store. */

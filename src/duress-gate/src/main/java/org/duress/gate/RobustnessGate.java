@@ -10,14 +10,18 @@ import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.keep.Counterexamples;
+import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.result.GateOutcome;
+import org.duress.result.Reach;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -76,24 +80,38 @@ public final class RobustnessGate {
      *     cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
-        return run(spec, model, cohort, TrialSource.HERE, hearer);
+        return run(spec, model, cohort, WorkSource.HERE, hearer);
     }
 
     /**
-     * Runs the gate where other machines have attacked the gate slices ({@link BatchWork}), and gives what {@link
+     * Runs the gate where other machines ask the model about the gate slices ({@link BatchWork}), and gives what {@link
      * #run(RobustnessSpec, SegmentationModel, Cohort, GateListener)} gives.
      *
-     * @param elsewhere what came of each batch, asked for once
+     * @param elsewhere has them do it
      * @throws org.duress.DuressException as the other
-     * @throws org.duress.EnvironmentException if what came of a batch cannot be read
+     * @throws org.duress.EnvironmentException if what came of a piece of work cannot be read
      */
     public GateOutcome run(
-            RobustnessSpec spec,
-            SegmentationModel model,
-            Cohort cohort,
-            AttackedElsewhere elsewhere,
-            GateListener hearer) {
-        return run(spec, model, cohort, TrialSource.of(elsewhere), hearer);
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkElsewhere elsewhere, GateListener hearer) {
+        return run(spec, model, cohort, WorkSource.of(elsewhere), hearer);
+    }
+
+    /**
+     * Trains what {@link #run} and {@link #shard} would train, keeps it in the store, and attacks nothing: what they
+     * find there they load.
+     *
+     * @return one line that says what was trained, or was there already
+     * @throws org.duress.DuressException as {@link #run}, or if known counterexamples are all that is to be tried
+     */
+    public String train(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
+        requireSearch(DuressProperties.TRAIN_ONLY, "trains nothing");
+        Opened opened = opened(spec, model, cohort, listener);
+        listener.begin(Stage.TRAIN);
+        Replays replays = opened.replays(counterexamples, opened.batches(), listener);
+        try (PreparedAttack trained = Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
+            listener.end(Stage.TRAIN, trained.summary());
+            return trained.summary();
+        }
     }
 
     /**
@@ -110,7 +128,7 @@ public final class RobustnessGate {
             SegmentationModel model,
             Cohort cohort,
             GateListener listener) {
-        requireSearch(DuressProperties.SHARD);
+        requireSearch(DuressProperties.SHARD, "takes no shards");
         Opened opened = opened(spec, model, cohort, listener);
         return WrittenShard.write(shard, folder, opened, attacks, counterexamples, listener);
     }
@@ -126,8 +144,8 @@ public final class RobustnessGate {
      */
     public GateOutcome merge(
             List<Path> folders, RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
-        requireSearch(DuressProperties.MERGE);
-        return run(spec, model, cohort, TrialSource.of(Shards.find(folders, spec)), hearer);
+        requireSearch(DuressProperties.MERGE, "takes no shards");
+        return run(spec, model, cohort, WorkSource.of(Shards.find(folders, spec)), hearer);
     }
 
     /**
@@ -140,21 +158,20 @@ public final class RobustnessGate {
         return Shards.specs(folders);
     }
 
-    private void requireSearch(String property) {
+    private void requireSearch(String property, String what) {
         if (counterexamples.search() == Search.REPLAY) {
             throw new DuressException(DuressProperties.SEARCH + "=" + EnumWords.of(Search.REPLAY)
-                    + " tries known counterexamples and nothing else, which takes no shards; remove " + property
+                    + " tries known counterexamples and nothing else, which " + what + "; remove " + property
                     + ", or set " + DuressProperties.SEARCH + " to " + EnumWords.of(Search.FIRST));
         }
     }
 
     private GateOutcome run(
-            RobustnessSpec spec, SegmentationModel model, Cohort cohort, TrialSource source, GateListener hearer) {
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkSource source, GateListener hearer) {
         Clock total = new Clock();
         Warnings listener = new Warnings(hearer);
         Opened opened = opened(spec, model, cohort, listener);
-        Measured measured = measured(opened, listener);
-        source.require(opened.facts(measured.replays(), counterexamples.search()));
+        Measured measured = measured(opened, source, listener);
         Attacked attacked = searched(measured, source, listener);
 
         listener.begin(Stage.JUDGE);
@@ -172,31 +189,31 @@ public final class RobustnessGate {
     }
 
     /** The run from there up to the first attack. */
-    Measured measured(Opened opened, GateListener listener) {
+    Measured measured(Opened opened, WorkSource source, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
+        List<Batch> batches = opened.batches();
+        Replays replays = opened.replays(counterexamples, batches, listener);
+        source.require(opened.facts(replays, counterexamples.search()));
+        Answered answered = Answered.anew(opened, batches);
         Baseline baseline = Baseline.measure(
-                opened.segmenter(),
-                opened.organs(),
-                opened.split().gate(),
-                spec.attack().batch(),
-                listener);
+                source.of(new CleanWork(answered)), batches, opened.organs(), answered.sets(), listener);
         baseline.warnOfLostOrgans(listener);
         baseline.warnOfFewSubjects(listener);
         baseline.warnOfHardlyFound(listener);
         baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
-        return new Measured(opened, baseline, opened.replays(counterexamples, baseline.batches(), listener));
+        return new Measured(opened, baseline, replays);
     }
 
     /** Tries known counterexamples first or alone, where that is asked for. */
-    private Attacked searched(Measured measured, TrialSource source, GateListener listener) {
+    private Attacked searched(Measured measured, WorkSource source, GateListener listener) {
         Search search = counterexamples.search();
         if (search == Search.FULL
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed = attacked(measured, Prepared.replayed(measured), TrialSource.HERE, listener);
+        Attacked replayed = attacked(measured, Prepared.replayed(measured), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }
@@ -205,17 +222,30 @@ public final class RobustnessGate {
         return attacked;
     }
 
-    private Attacked trainedAndAttacked(Measured measured, TrialSource source, GateListener listener) {
+    private Attacked trainedAndAttacked(Measured measured, WorkSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
-        listener.end(Stage.TRAIN, prepared.attack().summary());
-        return attacked(measured, prepared, source, listener);
+        try (PreparedAttack attack = prepared.attack()) {
+            listener.end(Stage.TRAIN, attack.summary());
+            Optional<Attacked> look = counterexamples.search() == Search.FIRST
+                    ? prepared.firstLook().map(first -> attacked(measured, first, source, listener))
+                    : Optional.empty();
+            Optional<Attacked> decided =
+                    look.filter(first -> first.failsEverywhere(measured.opened().spec()));
+            if (decided.isPresent()) {
+                return decided.get();
+            }
+            Attacked attacked = attacked(measured, prepared, source, listener);
+            look.ifPresent(first -> attacked.tally().askedEarlier(first.tally()));
+            return attacked;
+        }
     }
 
-    private static Attacked attacked(Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
+    private static Attacked attacked(Measured measured, Prepared prepared, WorkSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
         Attacked attacked = Attacked.of(measured, prepared, source, listener);
-        listener.end(Stage.ATTACK, attacked.tally().summary());
+        String look = prepared.attack().reach() == Reach.FIRST_LOOK ? "first look: " : "";
+        listener.end(Stage.ATTACK, look + attacked.tally().summary());
         return attacked;
     }
 }

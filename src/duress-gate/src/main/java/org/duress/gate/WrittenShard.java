@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Batch;
@@ -60,17 +61,19 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
         try (BatchWork work = BatchWork.of(opened, attacks, counterexamples, listener)) {
             listener.end(Stage.TRAIN, work.summary());
             listener.begin(Stage.ATTACK);
-            List<Batch> batches = opened.batches().stream()
-                    .filter(batch -> own.contains(batch.subject()))
+            AttackWork attack = work.attack();
+            List<Integer> places = IntStream.range(0, attack.pieces())
+                    .filter(b -> own.contains(attack.batches().get(b).subject()))
+                    .boxed()
                     .toList();
             ShardFile.write(file, shard, spec, to -> {
-                for (int b = 0; b < batches.size(); b++) {
-                    Interruption.check(
-                            "all gate " + batches.get(b).kind().images() + " of shard " + shard + " were attacked");
-                    to.add(batches.get(b), work.trials(batches.get(b)));
-                    listener.step("attack", b + 1, batches.size(), "shard " + shard);
+                for (int k = 0; k < places.size(); k++) {
+                    Batch batch = attack.batches().get(places.get(k));
+                    Interruption.check("all gate " + batch.kind().images() + " of shard " + shard + " were attacked");
+                    to.add(batch, attack.here(places.get(k)));
+                    listener.step("attack", k + 1, places.size(), "shard " + shard);
                 }
-                return work.facts();
+                return work.facts(attack);
             });
             listener.end(Stage.ATTACK, written.sentence());
         }

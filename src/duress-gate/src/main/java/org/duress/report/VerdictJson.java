@@ -71,6 +71,7 @@ public final class VerdictJson {
         put(durations, "total", evidence.seconds().total());
         ObjectNode perContender = durations.putObject("contenders");
         evidence.seconds().contenders().forEach((contender, seconds) -> put(perContender, contender.name(), seconds));
+        json.put("reach", evidence.attacker().reach().name());
         json.put("attackerSteps", evidence.attacker().steps());
         json.put("attackerFromStore", evidence.attacker().fromStore());
         ObjectNode queries = json.putObject("queries");

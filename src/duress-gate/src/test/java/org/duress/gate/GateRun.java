@@ -19,12 +19,14 @@ import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GateOutcome;
+import org.duress.result.Reach;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
@@ -75,6 +77,9 @@ public final class GateRun {
     public Reference reference = Reference.WARPED;
     public Attack attack = intensity(0);
     public Optional<Attack> second = Optional.empty();
+    /** One sample a slice of the attacker. */
+    public Optional<Attack> look = Optional.empty();
+
     public Optional<SegmentationModel> substitute = Optional.empty();
     public Controls controls = Controls.NONE;
     /** Fingerprint of what the attacks were trained to be. */
@@ -117,11 +122,35 @@ public final class GateRun {
         return robustnessGate(source()).merge(List.of(folders), spec(), model, cohort(), listener);
     }
 
+    /** The same where other machines do what they can. */
+    GateOutcome run(WorkElsewhere elsewhere) {
+        return robustnessGate(source()).run(spec(), model, cohort(), elsewhere, listener);
+    }
+
+    /** One of these machines. */
+    BatchWork worker() {
+        return BatchWork.of(
+                Opened.of(spec(), model, cohort(), "", listener),
+                source(),
+                new Counterexamples(Optional.ofNullable(counterexamples), search),
+                listener);
+    }
+
     public AttackSource source() {
         return (task, counted, hears) -> {
             trainedOn.add(task.training().some(0, task.training().count()));
             return new PreparedAttack(
-                    attacks(), controls, Optional.empty(), 600, trained, false, substitute, "trained", () -> closed++);
+                    attacks(),
+                    look.map(sample -> new NamedAttack(Contender.VAEGAN, sample, 1)),
+                    Reach.WHOLE,
+                    controls,
+                    Optional.empty(),
+                    600,
+                    trained,
+                    false,
+                    substitute,
+                    "trained",
+                    () -> closed++);
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.prepare.Contenders;
@@ -52,6 +53,11 @@ class ShardedNetworkTest {
         assertThat(Cohorts.split(cohort, spec.cohort()).gate()).hasSize(6);
         try (SegmentationModel opened = Models.open(spec.model())) {
             SegmentationModel model = opaque ? new Opaque(opened) : opened;
+            // Exactly what a gate trains: from here on everything is loaded, by shards and by a run alone.
+            assertThat(gate("shared").train(spec, model, cohort, GateListener.SILENT))
+                    .contains("attacker trained: 2 steps")
+                    .contains(opaque ? "substitute trained: 2 steps" : "attacker trained");
+            List<String> trained = stored();
             for (int number = 1; number <= 3; number++) {
                 gate("shared")
                         .shard(
@@ -68,7 +74,41 @@ class ShardedNetworkTest {
             assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
             assertThat(VerdictJson.of(whole.result())).contains("UNIVERSAL").contains(opaque ? "SUBSTITUTE" : "VAEGAN");
             assertThat(whole.result().evidence().strength().canaries()).isNotEmpty();
+            assertThat(whole.result().evidence().attacker().fromStore()).isTrue();
+            assertThat(stored()).isEqualTo(trained).hasSize(opaque ? 2 : 1);
+            try (Workers workers = new Workers(worker(spec, model, cohort), worker(spec, model, cohort))) {
+                GateOutcome byOthers = gate("others").run(spec, model, cohort, workers, GateListener.SILENT);
+                assertThat(ShardsTest.told(byOthers)).isEqualTo(ShardsTest.told(whole));
+                assertThat(workers.orders)
+                        .hasSize(5)
+                        .startsWith("baseline 12/12", "attack 12/12", "universal 12/12")
+                        .last()
+                        .asString()
+                        .startsWith("canary");
+            }
         }
+    }
+
+    /** What the store has, without checksums, locks and checkpoints. */
+    private List<String> stored() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("store"))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".attacker") || name.endsWith(".substitute"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Of a machine of its own, with the store of all. */
+    private BatchWork worker(RobustnessSpec spec, SegmentationModel model, Cohort cohort) {
+        return BatchWork.of(
+                spec,
+                model,
+                cohort,
+                folder.resolve("store"),
+                folder.resolve("none"),
+                Search.FIRST,
+                GateListener.SILENT);
     }
 
     private RobustnessGate gate(String counterexamples) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.slice;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +19,11 @@ import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
-import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.prepare.Controls;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.report.VerdictJson;
-import org.duress.result.CanaryEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.result.slice.WorstCase;
@@ -44,7 +40,7 @@ class ShardsTest {
     Path folder;
 
     /** Noise that is attacked by noise, so that no number is round; the last batch of a subject is not full. */
-    private GateRun run() {
+    static GateRun run() {
         Random random = new Random(5);
         GateRun run = new GateRun().attacker("t", noise("t_z0", random));
         for (int subject = 0; subject < SUBJECTS; subject++) {
@@ -89,7 +85,7 @@ class ShardsTest {
     }
 
     /** With all that a run may have beside the attack: a critic, unrealistic images, gradients, a control. */
-    private GateRun rich() {
+    static GateRun rich() {
         GateRun run = run();
         GradientHealth[] followed = {GradientHealth.NONE};
         run.realism = new RealismSpec(0.3, OptionalDouble.of(40), OptionalDouble.empty());
@@ -99,7 +95,7 @@ class ShardsTest {
                     return run.attack.perturb(images, samples, seed + 1);
                 },
                 () -> Optional.of(followed[0]),
-                (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
+                new NoPlants(),
                 Optional.of(images -> {
                     double[] scores = new double[images.count()];
                     for (int i = 0; i < scores.length; i++) {
@@ -186,57 +182,6 @@ class ShardsTest {
         Files.move(shard(1, 2), some.resolve("downloaded.shard"));
         Files.move(shard(2, 2), Files.createDirectories(others.resolve("below")).resolve("downloaded.shard"));
         assertThat(told(run().merge(some, others))).isEqualTo(whole);
-    }
-
-    /** The bytes alone, as an executor sends them. */
-    @Test
-    void bytesOfSingleBatchesAreEnough() throws IOException {
-        GateRun run = rich();
-        String whole = told(run.run());
-        List<byte[]> bytes = bytes(rich());
-        assertThat(told(put(rich(), bytes))).isEqualTo(whole);
-    }
-
-    private static List<byte[]> bytes(GateRun run) throws IOException {
-        List<byte[]> bytes = new ArrayList<>();
-        Opened opened = Opened.of(run.spec(), run.model, run.cohort(), "", GateListener.SILENT);
-        try (BatchWork work = BatchWork.of(
-                opened, run.source(), new Counterexamples(Optional.empty(), Search.FULL), GateListener.SILENT)) {
-            assertThat(work.batches()).isEqualTo(2 * SUBJECTS);
-            assertThat(BatchWork.batches(run.spec(), run.cohort())).isEqualTo(2 * SUBJECTS);
-            assertThat(work.subject(3)).isEqualTo("g1");
-            for (int b = work.batches() - 1; b >= 0; b--) {
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                work.attack(b, out);
-                bytes.add(0, out.toByteArray());
-            }
-        }
-        return bytes;
-    }
-
-    private static GateOutcome put(GateRun run, List<byte[]> bytes) {
-        return new RobustnessGate(() -> "cpu (test)", run.source())
-                .run(
-                        run.spec(),
-                        run.model,
-                        run.cohort(),
-                        (batch, subject, first) -> new ByteArrayInputStream(bytes.get(batch)),
-                        GateListener.SILENT);
-    }
-
-    @Test
-    void bytesOfAnotherRunAreRefused() throws IOException {
-        GateRun attacker = rich();
-        attacker.trained = "trained elsewhere";
-        List<byte[]> others = bytes(attacker);
-        assertThatThrownBy(() -> put(rich(), others))
-                .isInstanceOf(DuressException.class)
-                .hasMessage("slice 1 of g0 was attacked elsewhere with another attacker (trained else, not the"
-                        + " attacker); let all machines have the same spec, model, data, store and processors");
-        GateRun spec = rich();
-        spec.xi = 1;
-        List<byte[]> weaker = bytes(spec);
-        assertThatThrownBy(() -> put(rich(), weaker)).hasMessageContaining("with attack.xi 1.0, not 2.0");
     }
 
     @Test
@@ -413,9 +358,9 @@ class ShardsTest {
         });
         assertThat(merging.merge(folder).result().warnings())
                 .filteredOn(warning -> warning.contains("rounds"))
-                .containsExactly("the machine that attacked some gate slices rounds otherwise than this one, so that"
-                        + " the numbers are not to the bit those of one machine; merge where the shards were attacked,"
-                        + " on processors of one kind");
+                .containsExactly("some gate slices were attacked on a machine that rounds otherwise than the one that"
+                        + " measured the baseline, so that the numbers are not to the bit those of one machine; let"
+                        + " processors of one kind do both");
     }
 
     @Test

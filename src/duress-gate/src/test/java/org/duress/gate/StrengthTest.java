@@ -17,6 +17,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.attack.Control;
+import org.duress.gate.canary.Canaries;
 import org.duress.gate.prepare.Controls;
 import org.duress.model.ImageBatch;
 import org.duress.result.BudgetPoint;
@@ -208,7 +209,7 @@ class StrengthTest {
                     return intensity(-0.4).perturb(images, samples, seed);
                 },
                 () -> Optional.of(followed[0]),
-                (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
+                new NoPlants(),
                 Optional.empty());
         run.maxDiceDrop = 1;
         Evidence evidence = run.run().result().evidence();
@@ -225,13 +226,7 @@ class StrengthTest {
     void aModelThatHasFailedNeedsNoCanary() {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
-        run.controls = new Controls(
-                Control.NONE,
-                Optional::empty,
-                (baseline, realism) -> {
-                    throw new AssertionError("not needed");
-                },
-                Optional.empty());
+        run.controls = new Controls(Control.NONE, Optional::empty, new UnwantedCanaries(), Optional.empty());
         assertThat(run.run().result().evidence().strength().canaries()).isEmpty();
     }
 
@@ -240,9 +235,8 @@ class StrengthTest {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
         run.second = Optional.of(intensity(-0.2));
-        run.controls =
-                new Controls(Control.NONE, Optional::empty, (baseline, realism) -> List.of(), Optional.of(images ->
-                        new double[] {images.pixels()[0]}));
+        run.controls = new Controls(
+                Control.NONE, Optional::empty, Canaries.NONE, Optional.of(images -> new double[] {images.pixels()[0]}));
         run.realism = new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty());
         GateOutcome outcome = run.run();
         // The critic takes what is darker for less real than the one clean image, so nothing counts.

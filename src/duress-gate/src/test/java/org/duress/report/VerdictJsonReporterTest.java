@@ -52,6 +52,7 @@ class VerdictJsonReporterTest {
                         Map.entry("seed", JsonNodeType.NUMBER),
                         Map.entry("modelFingerprint", JsonNodeType.STRING),
                         Map.entry("dataFingerprint", JsonNodeType.STRING),
+                        Map.entry("reach", JsonNodeType.STRING),
                         Map.entry("durationsSeconds", JsonNodeType.OBJECT),
                         Map.entry("attackerSteps", JsonNodeType.NUMBER),
                         Map.entry("perceptibility", JsonNodeType.NUMBER),

@@ -28,7 +28,7 @@ final class GateRun {
      * @param name of the spec, as far as it is known before it is understood
      * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known
      *     counterexamples were to be replayed and nothing else, and the model stands them, or a shard was attacked and
-     *     written
+     *     written, or attackers were trained and nothing else
      * @throws AssertionError if the verdict is not the expected one
      */
     @SuppressWarnings("CatchAndRethrow")
@@ -53,6 +53,7 @@ final class GateRun {
         properties.search();
         properties.channel();
         properties.shard();
+        properties.trainOnly();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);

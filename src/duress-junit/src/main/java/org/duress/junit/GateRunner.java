@@ -10,6 +10,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.Shard;
@@ -21,9 +22,10 @@ interface GateRunner {
     GateOutcome run(Assignment assignment, PropertyLayers properties, GateListener listener);
 
     /**
-     * The gate itself, or a shard of it. A model that test code gives stays open.
+     * The gate itself, or a part of it. A model that test code gives stays open.
      *
-     * @throws TestAbortedException if a shard was attacked, which has no verdict, and says where it was written
+     * @throws TestAbortedException if a shard was attacked, which has no verdict, and says where it was written; or if
+     *     attackers were trained and nothing else
      * @throws org.duress.EnvironmentException if memory is short
      */
     static GateOutcome measure(Assignment assignment, PropertyLayers properties, GateListener listener) {
@@ -59,6 +61,11 @@ interface GateRunner {
         try {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+            if (properties.trainOnly()) {
+                throw new TestAbortedException(gate.train(understood.spec(), model, cohort, listener)
+                        + "; nothing of spec '" + understood.spec().name() + "' was attacked, for "
+                        + DuressProperties.TRAIN_ONLY + " is set");
+            }
             Optional<Shard> shard = properties.shard();
             if (shard.isPresent()) {
                 // Neither green nor red: nothing is known of the model yet.

@@ -15,7 +15,6 @@ import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.result.WorstSubject;
-import org.duress.spec.Contender;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
 import org.duress.spec.Search;
@@ -25,6 +24,8 @@ import org.opentest4j.TestAbortedException;
 
 /** Turns a verdict that was not expected into the one failure of a test, and a PASS into what it says. */
 final class Verdicts {
+    private static final String RUN_ALL = DuressProperties.SEARCH + "=full runs the whole attack";
+
     private Verdicts() {}
 
     /**
@@ -129,17 +130,21 @@ final class Verdicts {
         return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single);
     }
 
-    /** Says so where known counterexamples decided and nothing else was tried. */
+    /** Says so where the verdict was there before the attack was at its end. */
     private static String known(GateOutcome outcome) {
-        if (!outcome.result().evidence().contenders().equals(List.of(Contender.REPLAY))) {
-            return "";
-        }
+        return switch (outcome.result().evidence().attacker().reach()) {
+            case WHOLE -> "";
+            case FIRST_LOOK -> ", by the attacker's first look and nothing else; " + RUN_ALL;
+            case KNOWN -> ", by " + counterexamples(outcome) + " and nothing else; " + RUN_ALL;
+        };
+    }
+
+    private static String counterexamples(GateOutcome outcome) {
         long files = outcome.counterexamples().stream()
                 .map(KeptCounterexample::file)
                 .distinct()
                 .count();
-        return ", by " + files + " known counterexample" + (files == 1 ? "" : "s") + " and nothing else; "
-                + DuressProperties.SEARCH + "=full runs the whole attack";
+        return files + " known counterexample" + (files == 1 ? "" : "s");
     }
 
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {

@@ -20,6 +20,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Origin;
 import org.duress.result.Queries;
+import org.duress.result.Reach;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Smoothness;
 import org.duress.result.SubjectDice;
@@ -149,7 +150,7 @@ final class FakeGate implements AutoCloseable {
                 new Origin("cpu", 7, "m", Map.of(), "d"),
                 List.of("s16"),
                 4,
-                new AttackerEvidence(List.of("s00"), 300, false),
+                new AttackerEvidence(List.of("s00"), 300, false, Reach.WHOLE),
                 new FieldEvidence(2.0, 0.0812, 0.001, 3.0, smooth, smooth),
                 new Durations(1, 1, 2, Map.of()),
                 organs,

@@ -10,6 +10,7 @@ import org.duress.DuressException;
 import org.duress.result.GateOutcome;
 import org.duress.result.KeptCounterexample;
 import org.duress.result.LeastScales;
+import org.duress.result.Reach;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.CohortFormat;
@@ -19,6 +20,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.testkit.MeasuredEvidence;
 import org.duress.testkit.MeasuredStrength;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.opentest4j.AssertionFailedError;
@@ -87,6 +89,19 @@ class ReplayVerdictTest {
                     FakeGate.run(Plain.class, "duress.search", "reply"), DuressException.class);
             assertThat(error).hasMessage("duress.search must be first, replay or full, not 'reply'");
             assertThat(gate.assignments).isEmpty();
+        }
+    }
+
+    @Test
+    void theFailureSaysThatAFirstLookWasEnough() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.9)) {
+            FakeGate.run(Plain.class);
+            RobustnessResult weak =
+                    Outcomes.reaching(FakeGate.result(gate.onlySpec(), Map.of("liver", 0.9), 0.1), Reach.FIRST_LOOK);
+            assertThatThrownBy(() -> Verdicts.judge(new GateOutcome(weak, List.of()), Search.FIRST))
+                    .hasMessageContaining(
+                            ", by the attacker's first look and nothing else; duress.search=full runs the whole"
+                                    + " attack");
         }
     }
 

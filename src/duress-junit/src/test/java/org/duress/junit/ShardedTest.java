@@ -106,6 +106,24 @@ class ShardedTest {
         assertThat(verdict("shared")).isEqualTo(verdict("alone")).contains("\"BUMPS\"");
     }
 
+    /** Bumps need no training; that it is what a gate loads is tested where there are attackers. */
+    @Test
+    void whereTrainingIsAllATestIsAbortedAndNothingIsAttacked() {
+        run("trained", "duress.trainOnly", "true")
+                .testEvents()
+                .assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(
+                                test(),
+                                abortedWithReason(
+                                        instanceOf(TestAbortedException.class),
+                                        message("bumps: 16 a slice; nothing of spec 'bumped' was attacked, for"
+                                                + " duress.trainOnly is set"))));
+        assertThat(folder.resolve("trained/bumped/verdict.json")).doesNotExist();
+        assertThat(folder.resolve("trained/shards")).doesNotExist();
+    }
+
     private String verdict(String reports) throws IOException {
         return Files.readString(folder.resolve(reports).resolve("bumped/verdict.json"))
                 .replaceAll("(?s)\"durationsSeconds\" : \\{.*?\\}[^}]*\\}", "durations");
@@ -132,6 +150,30 @@ class ShardedTest {
                         + "' does not exist; name the folders that shards were written to",
                 "duress.merge",
                 folder.resolve("nowhere").toString());
+    }
+
+    @Test
+    void wrongWordsForTrainingAreOneSentence() {
+        broken("duress.trainOnly must be true or false, not 'yes'", "duress.trainOnly", "yes");
+        broken(
+                "duress.trainOnly is set beside duress.shard, and a run does one of the two; remove the other",
+                "duress.trainOnly",
+                "true",
+                "duress.shard",
+                "1/2");
+        broken(
+                "duress.trainOnly is set beside duress.merge, and a run does one of the two; remove the other",
+                "duress.trainOnly",
+                "true",
+                "duress.merge",
+                "shards");
+        broken(
+                "duress.search=replay tries known counterexamples and nothing else, which trains nothing; remove"
+                        + " duress.trainOnly, or set duress.search to first",
+                "duress.trainOnly",
+                "true",
+                "duress.search",
+                "replay");
     }
 
     private void broken(String sentence, String... parameters) {

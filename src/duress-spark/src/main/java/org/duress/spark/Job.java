@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +25,7 @@ import org.duress.Progress;
  */
 record Job(JavaSparkContext spark, String phase, String things, Counters counters, Progress listener) {
     private static final long LOOK_MILLIS = 500;
+    private static final String DESCRIPTION = "spark.job.description";
 
     /**
      * Does all tasks.
@@ -32,7 +34,8 @@ record Job(JavaSparkContext spark, String phase, String things, Counters counter
      * @throws DuressException if the job failed or the thread was interrupted
      */
     <A extends Serializable, T extends Serializable> List<Answer<T>> of(List<A> tasks, Function<A, Answer<T>> work) {
-        return awaited(spark.parallelize(tasks, tasks.size()).map(work).collectAsync(), tasks.size());
+        return begun(
+                () -> awaited(spark.parallelize(tasks, tasks.size()).map(work).collectAsync(), tasks.size()));
     }
 
     /**
@@ -45,8 +48,34 @@ record Job(JavaSparkContext spark, String phase, String things, Counters counter
             List<A> tasks, Function<A, Answer<T>> work) {
         JavaRDD<Answer<T>> all =
                 spark.parallelize(tasks, tasks.size()).map(work).persist(StorageLevel.DISK_ONLY());
-        awaited(all.countAsync(), tasks.size());
-        return all.toLocalIterator();
+        begun(() -> awaited(all.countAsync(), tasks.size()));
+        Iterator<Answer<T>> answers = all.toLocalIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return answers.hasNext();
+            }
+
+            @Override
+            public Answer<T> next() {
+                Answer<T> next = answers.next();
+                if (!answers.hasNext()) {
+                    all.unpersist(false);
+                }
+                return next;
+            }
+        };
+    }
+
+    /** In Spark's pages by its name; the context is another's, and keeps what it had. */
+    private <T> T begun(Supplier<T> work) {
+        String before = spark.getLocalProperty(DESCRIPTION);
+        spark.setLocalProperty(DESCRIPTION, "duress: " + phase);
+        try {
+            return work.get();
+        } finally {
+            spark.setLocalProperty(DESCRIPTION, before);
+        }
     }
 
     private <T> T awaited(JavaFutureAction<T> future, int tasks) {

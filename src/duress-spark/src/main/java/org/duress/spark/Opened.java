@@ -1,5 +1,7 @@
 package org.duress.spark;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.function.Function;
 import org.duress.data.Cohort;
@@ -23,6 +25,10 @@ final class Opened implements AutoCloseable {
     private final SegmentationModel model;
     private final FetchedFiles fetched;
     private @Nullable BatchWork work;
+    private @Nullable Begun begun;
+
+    /** The order that was understood last. */
+    private record Begun(ShippedOrder order, BatchWork.Begun work) {}
 
     private Opened(RobustnessSpec spec, Cohort cohort, SegmentationModel model, FetchedFiles fetched) {
         this.spec = spec;
@@ -100,14 +106,22 @@ final class Opened implements AutoCloseable {
     }
 
     /**
-     * What attacks batches here.
+     * What does the pieces of an order here, which is read once.
      *
-     * @param ready makes the attacks ready, where that was not done yet
+     * @param worker does what is ordered of this spec, where nothing was yet
+     * @throws IOException if the order cannot be read
      */
-    BatchWork work(Function<Opened, BatchWork> ready) {
-        BatchWork here = work == null ? ready.apply(this) : work;
-        work = here;
-        return here;
+    BatchWork.Begun begun(ShippedOrder order, Function<Opened, BatchWork> worker) throws IOException {
+        Begun last = begun;
+        if (last == null || !last.order().equals(order)) {
+            BatchWork here = work == null ? worker.apply(this) : work;
+            work = here;
+            try (InputStream in = order.open()) {
+                last = new Begun(order, here.begin(in));
+            }
+            begun = last;
+        }
+        return last.work();
     }
 
     @Override

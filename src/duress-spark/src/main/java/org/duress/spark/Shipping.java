@@ -1,7 +1,9 @@
 package org.duress.spark;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,8 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.base.Limit;
 import org.duress.base.Temporaries;
+import org.duress.gate.WorkOrder;
 import org.duress.spec.NamedFiles;
 
 /**
@@ -88,6 +92,22 @@ final class Shipping implements AutoCloseable {
         Archive.pack(path, zip);
         spark.sc().addArchive(zip.toUri() + "#" + name);
         return new ShippedFile(path.toString(), ShippedFile.Way.SHIPPED, name);
+    }
+
+    /** What executors are to do, made available to all of them. */
+    ShippedOrder order(WorkOrder order) {
+        String name = "duress-" + UUID.randomUUID() + ".order";
+        Path file = archives.resolve(name);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            order.writeTo(out);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "what executors are to do cannot be written to '" + file + "': " + e.getMessage()
+                            + "; free the disk of the folder of temporary files",
+                    e);
+        }
+        spark.addFile(file.toUri().toString());
+        return new ShippedOrder(name);
     }
 
     private static byte[] read(Path file, String name) {

@@ -1,7 +1,6 @@
 package org.duress.spark;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,15 +12,13 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.duress.DuressException;
 import org.duress.Progress;
-import org.duress.gate.AttackedElsewhere;
-import org.duress.gate.BatchWork;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.WorkElsewhere;
 import org.duress.result.GateOutcome;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gate on the executors of Spark. A spec is named by the path of its file, or by its address on a file system of
@@ -70,8 +67,9 @@ public final class SparkGate implements AutoCloseable {
     }
 
     /**
-     * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors attack the batches
-     * of gate slices, a batch a task; the rest, from the baseline to the verdict, is made here of what they found.
+     * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors ask the model about
+     * the gate slices, clean and attacked, a batch a task; all that follows, to the verdict, is made here of what they
+     * found.
      *
      * @param spec path or address
      * @param properties that override it, by their full names
@@ -85,45 +83,20 @@ public final class SparkGate implements AutoCloseable {
             String spec, Map<String, String> properties, Path counterexamples, Search search, GateListener listener) {
         ShippedSpec shipped = shipping.of(spec, properties);
         try (Opened opened = Opened.of(shipped)) {
-            Counters counters = Counters.of(spark, "batches attacked");
-            BatchTask task = new BatchTask(
-                    UUID.randomUUID().toString(),
-                    shipped,
-                    store.toString(),
-                    Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null,
-                    search,
-                    counters);
-            Attacks attacks = new Attacks(
-                    new Job(spark, "attack on executors", "batches", counters, listener),
-                    task,
-                    BatchWork.batches(opened.spec(), opened.cohort()));
+            String run = UUID.randomUUID().toString();
+            ShippedFile known = Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null;
+            WorkElsewhere executors = order -> {
+                Counters counters = Counters.of(spark, order.name() + " of " + order.things());
+                PieceTask task =
+                        new PieceTask(run, shipped, store.toString(), known, search, shipping.order(order), counters);
+                Job job = new Job(spark, order.name() + " on executors", order.things(), counters, listener);
+                Iterator<Answer<byte[]>> answers =
+                        job.kept(IntStream.range(0, order.pieces()).boxed().toList(), task);
+                return piece -> new ByteArrayInputStream(answers.next().get());
+            };
             return new RobustnessGate(store, counterexamples, search)
-                    .run(opened.spec(), opened.model(), opened.cohort(), attacks, listener)
+                    .run(opened.spec(), opened.model(), opened.cohort(), executors, listener)
                     .diagnosed(opened.model());
-        }
-    }
-
-    /** What executors make of all batches, which they attack when the first is asked for. */
-    private static final class Attacks implements AttackedElsewhere {
-        private final Job job;
-        private final BatchTask task;
-        private final int batches;
-        private @Nullable Iterator<Answer<byte[]>> answers;
-
-        Attacks(Job job, BatchTask task, int batches) {
-            this.job = job;
-            this.task = task;
-            this.batches = batches;
-        }
-
-        @Override
-        public InputStream open(int batch, String subject, int first) {
-            Iterator<Answer<byte[]>> all = answers;
-            if (all == null) {
-                all = job.kept(IntStream.range(0, batches).boxed().toList(), task);
-                answers = all;
-            }
-            return new ByteArrayInputStream(all.next().get());
         }
     }
 

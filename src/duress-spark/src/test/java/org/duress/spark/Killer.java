@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -21,9 +22,13 @@ public final class Killer implements SparkPlugin {
         return Map.of("spark.plugins", Killer.class.getName(), MARK, mark.toString());
     }
 
-    /** From now on the next task of this number kills. */
-    static void arm(Path mark, int partition) throws IOException {
-        Files.writeString(mark, String.valueOf(partition));
+    /**
+     * From now on the next task of this number kills.
+     *
+     * @param job as its description begins
+     */
+    static void arm(Path mark, String job, int partition) throws IOException {
+        Files.writeString(mark, job + "\n" + partition);
     }
 
     @Override
@@ -44,14 +49,19 @@ public final class Killer implements SparkPlugin {
             @Override
             public void onTaskStart() {
                 try {
-                    if (Files.exists(mark)
-                            && Files.readString(mark).equals(String.valueOf(TaskContext.getPartitionId()))
-                            && Files.deleteIfExists(mark)) {
+                    if (Files.exists(mark) && isMeant(Files.readAllLines(mark)) && Files.deleteIfExists(mark)) {
                         Runtime.getRuntime().halt(137);
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+            }
+
+            private boolean isMeant(List<String> armed) {
+                String job = TaskContext.get().getLocalProperty("spark.job.description");
+                return job != null
+                        && job.startsWith(armed.get(0))
+                        && armed.get(1).equals(String.valueOf(TaskContext.getPartitionId()));
             }
         };
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,6 +23,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
+import org.duress.spec.Contender;
 import org.duress.spec.Search;
 import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,9 @@ class SparkGateTest {
 
     @BeforeAll
     static void start() {
-        cluster = LocalCluster.start(Killer.settings(mark()));
+        Map<String, String> settings = new HashMap<>(Killer.settings(mark()));
+        settings.putAll(FarFileSystem.settings());
+        cluster = LocalCluster.start(settings);
     }
 
     private static Path mark() {
@@ -68,10 +74,10 @@ class SparkGateTest {
         Files.writeString(folder.resolve("spec.yaml"), """
                 name: spark
                 model: {format: duress, path: models/unet.zip}
-                cohort: {format: phantom, subjects: 5, slices: 3, seed: 5, size: [64, 64], attackerSubjects: 0.4}
+                cohort: {format: phantom, subjects: 5, slices: 3, seed: 5, size: [32, 32], attackerSubjects: 0.4}
                 attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 2,
                   queries: 200, bumps: 16}
-                gate: {maxDiceDrop: 0.9}
+                gate: {maxDiceDrop: 1.0, decision: point}
                 """);
     }
 
@@ -96,13 +102,36 @@ class SparkGateTest {
     @Test
     void aKilledExecutorCostsItsTaskAndNothingElse() throws IOException {
         // The fourth task: what the executor has made before is lost with it.
-        Killer.arm(mark(), 3);
+        Killer.arm(mark(), "duress: attack", 3);
         GateOutcome shared;
+        Set<String> asked = new LinkedHashSet<>();
         try (SparkGate gate = SparkGate.shipping(spark(), folder.resolve("store"))) {
-            shared = gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, GateListener.SILENT);
+            shared = gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, hearing(asked));
         }
         assertThat(mark()).as("mark of who is to be killed").doesNotExist();
-        assertThat(told(shared)).isEqualTo(told(alone("none")));
+        GateOutcome alone = alone("none");
+        assertThat(told(shared)).isEqualTo(told(alone));
+        assertThat(alone.result().evidence().contenders()).contains(Contender.VAEGAN, Contender.UNIVERSAL);
+        assertThat(alone.result().evidence().strength().canaries()).isNotEmpty();
+        assertThat(asked).as("what executors did").containsExactly("baseline", "attack", "universal", "canary");
+    }
+
+    /** Notes what is done on executors. */
+    private static GateListener hearing(Set<String> jobs) {
+        return new GateListener() {
+            @Override
+            public void begin(Stage stage) {}
+
+            @Override
+            public void end(Stage stage, String summary) {}
+
+            @Override
+            public void step(String phase, int done, int total, String detail) {
+                if (phase.endsWith(" on executors")) {
+                    jobs.add(phase.replace(" on executors", ""));
+                }
+            }
+        };
     }
 
     /** They are tried on executors, so these must have them, and who keeps them is the driver. */
@@ -113,7 +142,7 @@ class SparkGateTest {
                 spec,
                 Files.readString(spec)
                         .replace("attack: {", "attack: {contenders: [bumps], ")
-                        .replace("maxDiceDrop: 0.9", "maxDiceDrop: 0.05"));
+                        .replace("maxDiceDrop: 1.0", "maxDiceDrop: 0.05"));
         assertThat(alone("known").counterexamples()).isNotEmpty();
         copy(folder.resolve("known"), folder.resolve("twin"));
         GateOutcome again = alone("twin");
@@ -133,13 +162,13 @@ class SparkGateTest {
         }
     }
 
-    /** The spec by its address: Hadoop's file system of this machine stands for one that is far. */
+    /** The spec by its address, with model and all else that it names beside it. */
     @Test
     void aSweepOfAnAddressReportsEveryPoint() throws IOException {
         List<String> sentences;
         try (SparkGate gate = SparkGate.seeing(spark(), folder.resolve("store"))) {
             sentences = gate.sweep(
-                    List.of("file://" + spec()),
+                    List.of(FarFileSystem.ADDRESS + spec()),
                     Map.of("duress.attack.contenders", "bumps"),
                     Map.of("attack.seed", List.of("1", "2")),
                     folder.resolve("reports"),
@@ -183,7 +212,7 @@ class SparkGateTest {
                             gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, new GateListener() {
                                 @Override
                                 public void begin(Stage stage) {
-                                    if (stage == Stage.TRAIN) {
+                                    if (stage == Stage.BASELINE) {
                                         // The driver has opened it; the executors have not.
                                         assertThat(model.toFile().delete()).isTrue();
                                     }

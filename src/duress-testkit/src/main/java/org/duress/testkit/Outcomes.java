@@ -33,6 +33,7 @@ import org.duress.result.Origin;
 import org.duress.result.Passes;
 import org.duress.result.PlantEvidence;
 import org.duress.result.Queries;
+import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Smoothness;
@@ -138,7 +139,7 @@ public final class Outcomes {
                 new Origin("cpu (test)", 7, "ab".repeat(32), provenance(), "cd".repeat(32)),
                 List.of("p02", "p03"),
                 16,
-                new AttackerEvidence(List.of("p00", "p01"), 240, false),
+                new AttackerEvidence(List.of("p00", "p01"), 240, false, Reach.WHOLE),
                 new FieldEvidence(1.9, 0.074, 0.0, 1.75, new Smoothness(0.02, 0.4), new Smoothness(Double.NaN, 0.1)),
                 new Durations(12.5, 3.25, 17.0, Map.of(Contender.SUBSTITUTE, 0.25, Contender.QUERY, 2.5)),
                 organs,
@@ -179,6 +180,17 @@ public final class Outcomes {
         return with(result, organs, result.evidence().strength());
     }
 
+    /** The same result of an attack that ended there. */
+    public static RobustnessResult reaching(RobustnessResult result, Reach reach) {
+        Evidence of = result.evidence();
+        AttackerEvidence attacker = of.attacker();
+        return with(
+                result,
+                new AttackerEvidence(attacker.subjects(), attacker.steps(), attacker.fromStore(), reach),
+                of.organs(),
+                of.strength());
+    }
+
     /** The same result under other limits. */
     public static RobustnessResult with(RobustnessResult result, GateSpec gate) {
         RobustnessSpec of = result.spec();
@@ -192,12 +204,17 @@ public final class Outcomes {
     }
 
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
+        return with(result, result.evidence().attacker(), organs, strength);
+    }
+
+    private static RobustnessResult with(
+            RobustnessResult result, AttackerEvidence attacker, List<OrganEvidence> organs, Strength strength) {
         Evidence of = result.evidence();
         Evidence evidence = new Evidence(
                 of.origin(),
                 of.gateSubjects(),
                 of.gateSlices(),
-                of.attacker(),
+                attacker,
                 of.fields(),
                 of.seconds(),
                 organs,

@@ -21,8 +21,10 @@ import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.spec.DuressProperties;
 
 /**
  * The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the
@@ -69,6 +71,7 @@ final class FrontPage {
                         : Html.table(
                                 CHECKS,
                                 result.checks().stream().map(FrontPage::check).toList()))
+                + reach(result.evidence().attacker().reach())
                 + contenders(result)
                 + realism(evidence.realism());
     }
@@ -119,6 +122,19 @@ final class FrontPage {
                 check.holds()
                         ? escape(check.measured())
                         : lines(escape(check.measured()), "<b>" + escape(check.advice()) + "</b>"));
+    }
+
+    private static String reach(Reach reach) {
+        return switch (reach) {
+            case WHOLE -> "";
+            case FIRST_LOOK ->
+                "<p>The verdict was clear after the attacker's first look, one sample a slice; so nothing"
+                        + " else was tried, which might hurt more (<code>" + DuressProperties.SEARCH
+                        + "=full</code>).</p>";
+            case KNOWN ->
+                "<p>Known counterexamples were tried, and nothing else (<code>" + DuressProperties.SEARCH
+                        + "=full</code> runs the whole attack).</p>";
+        };
     }
 
     /** Which attack hurt which organ; the worst of each organ is bold. */

@@ -32,6 +32,7 @@ import javax.imageio.ImageIO;
 import org.duress.EnvironmentException;
 import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Reach;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.result.slice.WorstCase;
@@ -111,6 +112,17 @@ class AllureReportTest {
         TestResult without = report(test("b"), new GateOutcome(held, List.of()));
         assertThat(words(without)).contains(" not broken by what was tried ");
         assertThat(without.getSteps().get(5).getSteps().get(0).getStatus()).isEqualTo(Status.PASSED);
+    }
+
+    @Test
+    void anAttackThatEndedEarlySaysSo() {
+        RobustnessResult failed = Outcomes.result("a", Verdict.FAIL, Expectation.PASS);
+        assertThat(words(report(test("a"), new GateOutcome(failed, List.of())))).doesNotContain("duress.search=full");
+        assertThat(words(report(test("b"), new GateOutcome(Outcomes.reaching(failed, Reach.FIRST_LOOK), List.of()))))
+                .contains("The verdict was clear after the attacker's first look, one sample a slice")
+                .contains("duress.search=full");
+        assertThat(words(report(test("c"), new GateOutcome(Outcomes.reaching(failed, Reach.KNOWN), List.of()))))
+                .contains("Known counterexamples were tried, and nothing else");
     }
 
     @Test

@@ -36,9 +36,6 @@ public final class BumpAttack implements Attack {
     /** Fewest bumps of an image that are worth asking about. */
     public static final int LEAST_BUMPS = 16;
 
-    /** Slices that the model is asked about in one pass, if the batch has no more; volumes by their planes. */
-    private static final int TOGETHER = 16;
-
     private final SegmentationModel model;
     private final Budget budget;
     private final Set<FieldKind> fields;
@@ -85,16 +82,16 @@ public final class BumpAttack implements Attack {
         OpenImages left = new OpenImages(batch, lost);
         ImageBatch images = left.images();
         CleanAnswers answers = new CleanAnswers(model, images);
-        List<ImageBatch> alone = new ArrayList<>();
-        List<List<Bump>> bumps = new ArrayList<>();
+        List<ImageBatch> alone =
+                IntStream.range(0, images.count()).mapToObj(images::one).toList();
+        List<List<Bump>> bumps = SideBySide.each(
+                images.count(), i -> bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, left.place(i)))));
         List<WorstTrials<KeptFields>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            alone.add(images.one(i));
-            bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, left.place(i)))));
             worst.add(new WorstTrials<>(limits, answers.shown(i), found -> found));
         }
         Iterator<Asked> all = inTurn(bumps).iterator();
-        int together = Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
+        int together = answers.together();
         // Of large volumes only the fields of one pass are there at a time.
         int ahead = Math.max(
                 together,

@@ -1,5 +1,6 @@
 package org.duress.attack.gradient;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.duress.attack.Warp;
 import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
 import org.duress.base.OrganSets;
+import org.duress.base.SideBySide;
+import org.duress.metric.OrganScores;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
@@ -94,11 +97,24 @@ final class Ascent {
                 organ, answers.shown(image).shows(organ), worst.ofAll(image).aimedAt(organ) - 1);
     }
 
-    /** Takes note of what others have found, as starting points. */
-    void learn(Perturbation proposed) {
-        KeptFields fields = KeptFields.of(budget.project(images, proposed));
-        float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
-        worst.learn(fields, answers.moved(fields.fields()), answer);
+    /** Takes note of what others have found, as starting points: of the same fields of an image once. */
+    void learn(List<Perturbation> proposed) {
+        List<KeptFields> held = proposed.stream()
+                .map(fields -> KeptFields.of(budget.project(images, fields)))
+                .toList();
+        List<CleanAnswers.Question> questions = new ArrayList<>();
+        for (int i = 0; i < images.count(); i++) {
+            int image = i;
+            if (!worst.done(i)) {
+                KeptFields.distinct(
+                                held.stream().map(fields -> fields.one(image)).toList())
+                        .forEach(fields -> questions.add(new CleanAnswers.Question(image, fields)));
+            }
+        }
+        List<OrganScores> scores = answers.ask(questions);
+        for (int k = 0; k < scores.size(); k++) {
+            worst.learn(questions.get(k).image(), questions.get(k).fields(), scores.get(k));
+        }
     }
 
     /** The worst so far of one image for an aim of {@link WorstTrials}, of whoever found it. */
@@ -132,7 +148,7 @@ final class Ascent {
                 return;
             }
             AnswersUnder.Slope slope = slope(losses, under);
-            double[] gradient = inside(fields, slope, points);
+            double[] gradient = inside(slope, points);
             double length = steps == 1
                     ? FIRST_STEP
                     : FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) step / (steps - 1));
@@ -156,8 +172,8 @@ final class Ascent {
     }
 
     /** What of a slope leads along the edge of the budget, as a gradient on control points. */
-    private double[] inside(KeptFields fields, AnswersUnder.Slope slope, ControlPoints points) {
-        FieldGradient inside = Edge.at(images, fields.fields(), mostVisible).inside(slope.fields());
+    private double[] inside(AnswersUnder.Slope slope, ControlPoints points) {
+        FieldGradient inside = Edge.at(slope.under(), mostVisible).inside(slope.fields());
         return points.pullback(inside.deformation(), inside.intensity());
     }
 
@@ -170,9 +186,9 @@ final class Ascent {
 
     AnswersUnder.Slope slope(List<FieldLoss> losses, AnswersUnder under) {
         AnswersUnder.Slope slope = under.pullback((moved, answer, answerGradient, movedGradient) -> {
-            for (int i = 0; i < images.count(); i++) {
-                losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
-            }
+            SideBySide.works(
+                    images.count(),
+                    i -> losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient));
         });
         if (!deforms) {
             Arrays.fill(slope.fields().deformation(), 0);
@@ -201,9 +217,11 @@ final class Ascent {
     private boolean finite(int image, AnswersUnder.Slope slope, double[] gradient, int length) {
         double largest = 0;
         double sum = 0;
-        for (int p = image * images.length(); p < (image + 1) * images.length(); p++) {
-            largest = Math.max(largest, Math.abs(slope.model()[p]));
-            sum += Math.abs(slope.model()[p]);
+        float[] ofModel = slope.model();
+        int size = images.length();
+        for (int p = image * size; p < (image + 1) * size; p++) {
+            largest = Math.max(largest, Math.abs(ofModel[p]));
+            sum += Math.abs(ofModel[p]);
         }
         for (int k = image * length; k < (image + 1) * length; k++) {
             sum += Math.abs(gradient[k]);
@@ -212,7 +230,7 @@ final class Ascent {
             notFinite[image] = true;
             return false;
         }
-        felt[image] |= largest * images.length() * budget.spec().perceptibility() > LEAST_CHANGE;
+        felt[image] |= largest * size * budget.spec().perceptibility() > LEAST_CHANGE;
         return true;
     }
 

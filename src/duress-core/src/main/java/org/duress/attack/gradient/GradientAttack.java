@@ -7,6 +7,7 @@ import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OpenImages;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
@@ -92,10 +93,9 @@ public final class GradientAttack implements Attack {
         // The first at any rate, whatever others propose: it shows what the gradients are like.
         climb(ascent, open, seed, restarts.get(0), 0);
         for (int p = 0; p < proposers.size() && !ascent.worst().done(); p++) {
-            proposers
-                    .get(p)
-                    .perturb(images, lost, 1 + model.sets().organs(), Seeds.proposers(seed))
-                    .forEach(proposed -> ascent.learn(open.of(proposed)));
+            List<Perturbation> proposed =
+                    proposers.get(p).perturb(images, lost, 1 + model.sets().organs(), Seeds.proposers(seed));
+            ascent.learn(KeptFields.list(proposed.size(), k -> open.of(proposed.get(k))));
         }
         for (int k = 1; k < restarts.size() && !ascent.worst().done(); k++) {
             climb(ascent, open, seed, restarts.get(k), k);

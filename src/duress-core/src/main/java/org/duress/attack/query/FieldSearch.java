@@ -2,6 +2,7 @@ package org.duress.attack.query;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.WorstTrials;
@@ -22,7 +23,7 @@ import org.hipparchus.random.MersenneTwister;
  * after another, those near their limit first; each time it starts from what is worst for its aim, and anew from there
  * when it has converged. For one thread.
  */
-final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
+final class FieldSearch implements Lockstep.Search<List<KeptFields>, List<OrganScores>> {
     /** Step size at the start, where a field of weight 1 fills the budget. */
     private static final double SIGMA = 0.3;
 
@@ -81,13 +82,15 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
     }
 
     @Override
-    public void run(Lockstep.Oracle<KeptFields, OrganScores> model) {
+    public void run(Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model) {
         if (span.dimensions() == 0) {
             return;
         }
-        for (int k = 0; k < Math.min(proposals, questions); k++) {
-            ask(span.proposal(k), model);
-        }
+        ask(
+                IntStream.range(0, Math.min(proposals, questions))
+                        .mapToObj(span::proposal)
+                        .toList(),
+                model);
         refine(WorstTrials.ALL_ORGANS, forAllOrgans(), model);
         int aims = Math.max(1, Math.min(organs.organs().size(), (questions - asked) / LEAST_OF_AN_ORGAN));
         for (int k = 0; k < aims; k++) {
@@ -110,7 +113,7 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
     }
 
     /** Lowers the score of one aim until so many questions were asked, together with all before. */
-    private void refine(int aim, int until, Lockstep.Oracle<KeptFields, OrganScores> model) {
+    private void refine(int aim, int until, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model) {
         try {
             while (!enough(until)) {
                 optimise(aim, until, model, Seeds.optimiser(seed, runs++));
@@ -120,7 +123,8 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
         }
     }
 
-    private void optimise(int aim, int until, Lockstep.Oracle<KeptFields, OrganScores> model, long optimiserSeed) {
+    private void optimise(
+            int aim, int until, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model, long optimiserSeed) {
         int dimensions = span.dimensions();
         double[] sigma = new double[dimensions];
         Arrays.fill(sigma, SIGMA);
@@ -133,7 +137,7 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
                     if (enough(until)) {
                         throw new Enough();
                     }
-                    return WorstTrials.score(ask(point, model), aim);
+                    return WorstTrials.score(ask(List.of(point), model).get(0), aim);
                 }),
                 GoalType.MINIMIZE,
                 new MaxEval(Integer.MAX_VALUE),
@@ -143,11 +147,14 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
                 new CMAESOptimizer.PopulationSize(4 + (int) (3 * Math.log(dimensions))));
     }
 
-    private OrganScores ask(double[] point, Lockstep.Oracle<KeptFields, OrganScores> model) {
-        asked++;
-        KeptFields fields = KeptFields.of(span.at(point));
-        OrganScores scores = model.ask(fields);
-        worst.offer(scores, () -> new Found(point.clone(), fields));
+    private List<OrganScores> ask(List<double[]> points, Lockstep.Oracle<List<KeptFields>, List<OrganScores>> model) {
+        asked += points.size();
+        List<KeptFields> fields = span.at(points);
+        List<OrganScores> scores = model.ask(fields);
+        for (int k = 0; k < points.size(); k++) {
+            int which = k;
+            worst.offer(scores.get(k), () -> new Found(points.get(which).clone(), fields.get(which)));
+        }
         return scores;
     }
 }

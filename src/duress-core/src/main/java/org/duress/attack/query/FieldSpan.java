@@ -30,16 +30,21 @@ final class FieldSpan {
         this.budget = budget;
         this.image = image;
         Perturbation none = Perturbation.none(image);
-        deformations = Basis.of(
+        deformations = basis(
                 proposals,
                 KeptFields::deformation,
                 field -> budget.fill(image, new Perturbation(field, none.intensity(), image))
                         .deformation());
-        intensities = Basis.of(
+        intensities = basis(
                 proposals,
                 KeptFields::intensity,
                 field -> budget.fill(image, new Perturbation(none.deformation(), field, image))
                         .intensity());
+    }
+
+    private Basis basis(List<KeptFields> proposals, Function<KeptFields, float[]> kind, Filling filling) {
+        return Basis.of(KeptFields.each(
+                proposals.size(), image.grid(), image.channels(), k -> Unit.of(kind.apply(proposals.get(k)), filling)));
     }
 
     private Perturbation fields(float[] deformation, float[] intensity) {
@@ -59,6 +64,11 @@ final class FieldSpan {
         return point;
     }
 
+    /** The perturbations of the image at some points. */
+    List<KeptFields> at(List<double[]> points) {
+        return KeptFields.each(points.size(), image.grid(), image.channels(), k -> KeptFields.of(at(points.get(k))));
+    }
+
     /** The perturbation of the image at a point, inside the budget. */
     Perturbation at(double[] point) {
         return budget.project(image, fields(deformations.sum(point, 0), intensities.sum(point, deformations.size())));
@@ -71,6 +81,25 @@ final class FieldSpan {
     }
 
     /**
+     * A field.
+     *
+     * @param filling the same as large as the budget lets it be
+     * @param size of the field where that of the filling is 1; NaN where it is empty
+     */
+    private record Unit(KeptFloats filling, double size) {
+        static Unit of(float[] field, Filling filling) {
+            float[] unit = filling.fill(field);
+            double size = RootMeanSquare.of(unit, 0, unit.length);
+            return new Unit(
+                    KeptFloats.of(unit), size > 0 ? RootMeanSquare.of(field, 0, field.length) / size : Double.NaN);
+        }
+
+        boolean empty() {
+            return Double.isNaN(size);
+        }
+    }
+
+    /**
      * Fields of one kind. Those that are empty are left out.
      *
      * @param units the fields, each filling the budget
@@ -78,23 +107,22 @@ final class FieldSpan {
      * @param places of each proposal's field among them; -1 where it is empty
      */
     private record Basis(List<KeptFloats> units, List<Double> sizes, List<Integer> places, int length) {
-        static Basis of(List<KeptFields> proposals, Function<KeptFields, float[]> kind, Filling filling) {
+        static Basis of(List<Unit> proposals) {
             List<KeptFloats> units = new ArrayList<>();
             List<Double> sizes = new ArrayList<>();
             List<Integer> places = new ArrayList<>();
-            int length = 0;
-            for (KeptFields proposal : proposals) {
-                float[] field = kind.apply(proposal);
-                length = field.length;
-                float[] unit = filling.fill(field);
-                double size = RootMeanSquare.of(unit, 0, length);
-                places.add(size > 0 ? units.size() : -1);
-                if (size > 0) {
-                    units.add(KeptFloats.of(unit));
-                    sizes.add(RootMeanSquare.of(field, 0, length) / size);
+            for (Unit one : proposals) {
+                places.add(one.empty() ? -1 : units.size());
+                if (!one.empty()) {
+                    units.add(one.filling());
+                    sizes.add(one.size());
                 }
             }
-            return new Basis(units, sizes, places, length);
+            return new Basis(
+                    units,
+                    sizes,
+                    places,
+                    proposals.isEmpty() ? 0 : proposals.get(0).filling().length());
         }
 
         int size() {

@@ -1,8 +1,8 @@
 package org.duress.attack.query;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
@@ -102,35 +102,31 @@ public final class QueryAttack implements Attack {
             proposer.perturb(batch, lost, proposals, Seeds.proposers(seed))
                     .forEach(fields -> proposed.add(KeptFields.of(open.of(fields))));
         }
-        List<FieldSearch> searches = new ArrayList<>();
-        for (int i = 0; i < images.count(); i++) {
+        List<FieldSearch> searches = KeptFields.each(images.count(), images.grid(), images.channels(), i -> {
             ImageBatch own = images.one(i);
             long ownSeed = Seeds.image(seed, open.place(i));
-            int image = i;
-            List<KeptFields> starts =
-                    distinct(proposed.stream().map(fields -> fields.one(image)).toList());
+            // A proposer gives an image that it found less for some fields twice: once more they span nothing.
+            List<KeptFields> starts = KeptFields.distinct(
+                    proposed.stream().map(fields -> fields.one(i)).toList());
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);
-            searches.add(new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits));
-        }
-        new Lockstep<KeptFields, OrganScores>(asked -> answers.ask(asked.stream()
-                        .map(one -> new CleanAnswers.Question(one.search(), one.question()))
-                        .toList()))
-                .run(searches);
+            return new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits);
+        });
+        new Lockstep<List<KeptFields>, List<OrganScores>>(asked -> answered(asked, answers)).run(searches);
         return open.joined(searches.stream().map(FieldSearch::worst).toList(), samples);
     }
 
-    /** A proposer gives an image that it found less for some fields twice: once more they span nothing. */
-    private static List<KeptFields> distinct(List<KeptFields> fields) {
-        List<KeptFields> distinct = new ArrayList<>();
-        for (KeptFields one : fields) {
-            if (distinct.stream()
-                    .noneMatch(other -> Arrays.equals(one.intensity(), other.intensity())
-                            && Arrays.equals(one.deformation(), other.deformation()))) {
-                distinct.add(one);
-            }
-        }
-        return distinct;
+    /** Questions of several searches, asked together. */
+    private static List<List<OrganScores>> answered(
+            List<Lockstep.Asked<List<KeptFields>>> asked, CleanAnswers answers) {
+        Iterator<OrganScores> scores = answers.ask(asked.stream()
+                        .flatMap(one ->
+                                one.question().stream().map(fields -> new CleanAnswers.Question(one.search(), fields)))
+                        .toList())
+                .iterator();
+        return asked.stream()
+                .map(one -> one.question().stream().map(any -> scores.next()).toList())
+                .toList();
     }
 
     /** For each image anew, so that none has anything to do with the others of a batch. */

@@ -80,6 +80,25 @@ public final class PropertyLayers {
     }
 
     /**
+     * Whether a run trains and does nothing else.
+     *
+     * @throws DuressException if the property has another value, or another part of a run is asked for too
+     */
+    public boolean trainOnly() {
+        String text = get(DuressProperties.TRAIN_ONLY).orElse("false").strip();
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new DuressException(DuressProperties.TRAIN_ONLY + " must be true or false, not '" + text + "'");
+        }
+        boolean only = text.equals("true");
+        if (only && (shard().isPresent() || !merge().isEmpty())) {
+            throw new DuressException(DuressProperties.TRAIN_ONLY + " is set beside "
+                    + (merge().isEmpty() ? DuressProperties.SHARD : DuressProperties.MERGE)
+                    + ", and a run does one of the two; remove the other");
+        }
+        return only;
+    }
+
+    /**
      * The share of the gate subjects that is judged; empty where all are.
      *
      * @throws DuressException if the property has another value

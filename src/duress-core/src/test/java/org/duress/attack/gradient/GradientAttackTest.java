@@ -298,6 +298,39 @@ class GradientAttackTest {
         assertThat(attack.gradients().images()).isEqualTo(3 + 2);
     }
 
+    /** The first image is given one more than the second, which is given its first again for it. */
+    @Test
+    void ofWhatOthersProposeEachIsAskedAboutOnce() {
+        List<Integer> asked = new ArrayList<>();
+        DifferentiableModel counted =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> {
+                    double p = 1 / (1 + Math.exp(-6 * (x - 0.5)));
+                    return 6 * p * (1 - p);
+                }) {
+                    @Override
+                    public float[] probabilities(ImageBatch images) {
+                        asked.add(images.count());
+                        return super.probabilities(images);
+                    }
+                };
+        ImageBatch two = blobs(2);
+        List<Perturbation> drawn = new RandomFields(new RandomFields.Size(0.1, 0.01), List.of(8, 8)).perturb(two, 2, 3);
+        Perturbation second = drawn.get(1).copy();
+        second.put(1, drawn.get(0).one(1));
+        GradientAttack attack = new GradientAttack(
+                counted,
+                BUDGET,
+                BOTH,
+                new GradientSettings(1, 2, 8),
+                OrganLimits.ALIKE,
+                List.of((images, samples, seed) -> List.of(drawn.get(0), second, drawn.get(0))),
+                ControlSpacing.USUAL);
+        attack.perturb(two, 4, 7);
+        assertThat(asked)
+                .as("clean; the end of the restart, and filled; what is proposed")
+                .containsExactly(2, 2, 2, 3);
+    }
+
     /** With so large a budget a few steps take the small blob; a restart of n steps asks n + 2 times. */
     @Test
     void anImageThatHasLostEveryOrganIsDoneWhateverTheOthersNeed() {

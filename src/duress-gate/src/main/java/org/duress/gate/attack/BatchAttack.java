@@ -151,15 +151,22 @@ public record BatchAttack(
                         batch.seed(spec.attack().seed())),
                 new BitSet()));
         Tried unscaled = new Tried(all, List.of(), attacks.clean());
-        List<Perturbation> strongest = worst(unscaled, images.count());
-        Budget budget = Budget.of(spec);
-        List<List<Candidate>> scaled = new ArrayList<>();
-        for (double share : BudgetCurve.SHARES) {
-            scaled.add(appraisal.of(
-                    Optional.empty(),
-                    KeptFields.list(strongest.size(), k -> budget.times(share).project(images, strongest.get(k)))));
+        return new Tried(all, scaled(unscaled, images, appraisal), unscaled.clean());
+    }
+
+    /** What is worst so far, made smaller; not of what earlier runs found, of which nothing but a FAIL is asked. */
+    private List<List<Candidate>> scaled(Tried tried, ImageBatch images, Appraisal appraisal) {
+        if (attacks.stream().map(NamedAttack::contender).toList().equals(List.of(Contender.REPLAY))) {
+            return List.of();
         }
-        return new Tried(all, scaled, unscaled.clean());
+        List<Perturbation> strongest = worst(tried, images.count());
+        Budget budget = Budget.of(spec);
+        return BudgetCurve.SHARES.stream()
+                .map(share -> appraisal.of(
+                        Optional.empty(),
+                        KeptFields.list(
+                                strongest.size(), k -> budget.times(share).project(images, strongest.get(k)))))
+                .toList();
     }
 
     /** For each slice, of what is worst for some organ so far, the perturbation that is seen most. */

@@ -1,27 +1,18 @@
 package org.duress.gate.attack;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
 import org.duress.Progress;
-import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
-import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.gate.baseline.Interruption;
-import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.evidence.BatchTrials;
+import org.duress.gate.evidence.FurtherTrials;
 import org.duress.gate.evidence.Tally;
-import org.duress.gate.judge.Appraisal;
-import org.duress.gate.judge.Candidate;
-import org.duress.gate.judge.Judge;
-import org.duress.gate.judge.RealismJudge;
-import org.duress.gate.judge.Tried;
-import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -33,22 +24,13 @@ public final class GateAttack {
     public static final int UNIVERSAL = 8;
 
     private final RobustnessSpec spec;
-    private final Segmenter segmenter;
     private final Baseline baseline;
-    private final RealismJudge realism;
     private final Progress listener;
 
-    /**
-     * An attack on the gate slices.
-     *
-     * @param realism says which perturbed images count
-     */
-    public GateAttack(
-            RobustnessSpec spec, Segmenter segmenter, Baseline baseline, RealismJudge realism, Progress listener) {
+    /** An attack on the gate slices. */
+    public GateAttack(RobustnessSpec spec, Baseline baseline, Progress listener) {
         this.spec = spec;
-        this.segmenter = segmenter;
         this.baseline = baseline;
-        this.realism = realism;
         this.listener = listener;
     }
 
@@ -71,10 +53,10 @@ public final class GateAttack {
             changed = changed || one.changed();
             String answer = baseline.answers().get(b).fingerprint();
             if (one.answer().filter(elsewhere -> !elsewhere.equals(answer)).isPresent()) {
-                listener.warn(
-                        "the machine that attacked some gate " + baseline.kind().images()
-                                + " rounds otherwise than this one, so that the numbers are not to the bit those of one"
-                                + " machine; merge where the shards were attacked, on processors of one kind");
+                listener.warn("some gate " + baseline.kind().images()
+                        + " were attacked on a machine that rounds otherwise than"
+                        + " the one that measured the baseline, so that the numbers are not to the bit those of"
+                        + " one machine; let processors of one kind do both");
             }
             tally.add(batch, one);
             listener.step(
@@ -98,37 +80,19 @@ public final class GateAttack {
     /**
      * Tries what hurt single slices most on all of them.
      *
+     * @param source gives what comes of some fields on each batch of the baseline by its place, in their order
      * @param tally that all slices were added to
      */
-    public void share(Tally tally) {
+    public void share(Function<List<Perturbation>, IntFunction<FurtherTrials>> source, Tally tally) {
         List<Perturbation> strongest = tally.strongest(UNIVERSAL);
         if (strongest.isEmpty()) {
             return;
         }
+        IntFunction<FurtherTrials> trials = source.apply(strongest);
         List<Batch> batches = baseline.batches();
         for (int b = 0; b < batches.size(); b++) {
             Interruption.check("all gate " + baseline.kind().images() + " were attacked");
-            Batch batch = batches.get(b);
-            long askedBefore = segmenter.asked();
-            Appraisal appraisal = new Appraisal(
-                    spec,
-                    new Judge(segmenter),
-                    realism,
-                    batch,
-                    baseline.answers().get(b));
-            int slices = batch.slices().size();
-            List<Perturbation> proposed = KeptFields.list(
-                    strongest.size(),
-                    k -> Perturbation.joined(Collections.nCopies(
-                            slices,
-                            Stretched.to(strongest.get(k), batch.images().grid()))));
-            List<Candidate> tried = segmenter
-                    .costs()
-                    .charge(
-                            Contender.UNIVERSAL,
-                            Work.JUDGING,
-                            () -> appraisal.of(Optional.of(Contender.UNIVERSAL), proposed));
-            tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
+            tally.addFurther(batches.get(b), trials.apply(b));
         }
     }
 }

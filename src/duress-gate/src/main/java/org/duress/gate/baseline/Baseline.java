@@ -5,13 +5,13 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.data.Slice;
-import org.duress.data.Subject;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
@@ -32,25 +32,35 @@ public record Baseline(
     /** Clean Dice below which an organ is hardly found, and the likely reason is how the network is fed. */
     public static final double HARDLY_FOUND = 0.3;
 
+    /**
+     * Measures.
+     *
+     * @param asked what the model said of each batch by its place, asked for in their order
+     * @param sets which organs a class is
+     */
     public static Baseline measure(
-            Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, Progress listener) {
-        List<Batch> batches = Batch.of(gate, batchSize);
+            IntFunction<CleanAnswer> asked,
+            List<Batch> batches,
+            List<String> organs,
+            OrganSets sets,
+            Progress listener) {
         List<KeptAnswer> answers = new ArrayList<>();
         SubjectCounts counts = new SubjectCounts(organs.size());
-        for (Batch batch : batches) {
+        int most =
+                batches.stream().mapToInt(batch -> batch.slices().size()).max().orElse(1);
+        for (int b = 0; b < batches.size(); b++) {
             Interruption.check("the clean baseline was measured");
-            KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images())).putAway();
-            batch.clean(answer::classMap, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
+            Batch batch = batches.get(b);
+            KeptAnswer answer = asked.apply(b).answer().putAway();
+            batch.clean(answer::classMap, sets).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(answer);
             listener.step(
                     "baseline",
                     answers.size(),
                     batches.size(),
-                    batch.kind() == ImageKind.SLICE
-                            ? "batches of " + batchSize + " slices"
-                            : "one volume after the other");
+                    batch.kind() == ImageKind.SLICE ? "batches of " + most + " slices" : "one volume after the other");
         }
-        return new Baseline(organs, batches, answers, counts, segmenter.sets());
+        return new Baseline(organs, batches, answers, counts, sets);
     }
 
     /** What the gate images are. */

@@ -38,6 +38,11 @@ public record Batch(String subject, int first, List<Slice> slices) {
         return slices.get(0).grid().kind();
     }
 
+    /** What a sentence calls it: by its first image. */
+    public String named() {
+        return kind().image() + " " + (first + 1) + " of " + subject;
+    }
+
     /**
      * The slices with what the model makes of them.
      *

@@ -14,10 +14,62 @@ import org.duress.store.Fingerprint;
  * @param classes a class for each pixel, {@code [count, grid]}
  * @param grid of the images
  */
-public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
+public record KeptAnswer(Soft soft, KeptBytes classes, Grid grid) {
+    /** Probabilities, or what is known of them where they are not. */
+    sealed interface Soft {
+        float[] values();
+
+        String fingerprint();
+
+        Soft putAway();
+    }
+
+    private record Here(KeptFloats kept) implements Soft {
+        @Override
+        public float[] values() {
+            return kept.values();
+        }
+
+        @Override
+        public String fingerprint() {
+            return new Fingerprint().add("probabilities", values()).hex();
+        }
+
+        @Override
+        public Soft putAway() {
+            kept.putAway();
+            return this;
+        }
+    }
+
+    private record Elsewhere(String fingerprint) implements Soft {
+        @Override
+        public float[] values() {
+            throw new IllegalStateException("of this answer only the classes were brought here");
+        }
+
+        @Override
+        public Soft putAway() {
+            return this;
+        }
+    }
+
     /** Keeps an answer, which is not to be changed from now on. */
     public static KeptAnswer of(Segmentation answer) {
-        return new KeptAnswer(KeptFloats.of(answer.probabilities()), KeptBytes.of(answer.classMap()), answer.grid());
+        return of(answer.probabilities(), answer.classMap(), answer.grid());
+    }
+
+    private static KeptAnswer of(float[] probabilities, byte[] classes, Grid grid) {
+        return new KeptAnswer(new Here(KeptFloats.of(probabilities)), KeptBytes.of(classes), grid);
+    }
+
+    /**
+     * An answer that another machine got, and of which it keeps the probabilities.
+     *
+     * @param fingerprint as of {@link #fingerprint}
+     */
+    public static KeptAnswer elsewhere(String fingerprint, byte[] classes, Grid grid) {
+        return new KeptAnswer(new Elsewhere(fingerprint), KeptBytes.of(classes), grid);
     }
 
     /** The same, kept to the end of the run. */
@@ -25,7 +77,7 @@ public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
         return new KeptAnswer(soft.putAway(), classes.putAway(), grid);
     }
 
-    /** The probabilities, {@code [count, grid, classes]}; not to be changed. */
+    /** The probabilities of an answer that was got here, {@code [count, grid, classes]}; not to be changed. */
     public float[] probabilities() {
         return soft.values();
     }
@@ -42,12 +94,12 @@ public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
             System.arraycopy(all, images[k] * values, some, k * values, values);
             System.arraycopy(map, images[k] * voxels, someClasses, k * voxels, voxels);
         }
-        return new KeptAnswer(KeptFloats.of(some), KeptBytes.of(someClasses), grid);
+        return of(some, someClasses, grid);
     }
 
     /** SHA-256 (hex) of the probabilities, bit by bit. */
     public String fingerprint() {
-        return new Fingerprint().add("probabilities", probabilities()).hex();
+        return soft.fingerprint();
     }
 
     /** The classes of one image of the batch; a copy. */

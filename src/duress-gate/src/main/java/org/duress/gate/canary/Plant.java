@@ -20,6 +20,7 @@ import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.canary.Plot.Purpose;
 import org.duress.gate.judge.Judge;
 import org.duress.gate.judge.JudgedBatch;
 import org.duress.gate.judge.RealismJudge;
@@ -78,13 +79,6 @@ public final class Plant {
             return ImageBatch.of(slice.slice());
         }
     }
-
-    /**
-     * What it is for.
-     *
-     * @param share of what may be spent, in (0, 1], that breaks it
-     */
-    record Purpose(Kind kind, FieldKind field, double share) {}
 
     /**
      * What one trial did to the copy.

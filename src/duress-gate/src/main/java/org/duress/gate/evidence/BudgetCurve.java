@@ -28,6 +28,8 @@ public final class BudgetCurve {
     /** With none of the budget, and with each of the shares. */
     private final List<Part> parts;
 
+    private boolean scaled;
+
     /** With the whole budget, with which more may be tried later. */
     private final OrganChoices<Point> whole;
 
@@ -90,6 +92,7 @@ public final class BudgetCurve {
     void add(String subject, int place, Tried tried) {
         List<Finding> so = new ArrayList<>(List.of(tried.clean().slices().get(place)));
         parts.get(0).choices.add(subject, points(so));
+        scaled |= !tried.scaled().isEmpty();
         for (int k = 0; k < tried.scaled().size(); k++) {
             so.addAll(Tried.at(tried.scaled().get(k), place));
             parts.get(k + 1).choices.add(subject, points(so));
@@ -114,8 +117,11 @@ public final class BudgetCurve {
                 .toList();
     }
 
-    /** From nothing to the whole budget. */
+    /** From nothing to the whole budget; empty where nothing was judged with a part of it. */
     List<BudgetPoint> of(int organ) {
+        if (!scaled) {
+            return List.of();
+        }
         List<String> shown = baseline.shown(organ);
         List<BudgetPoint> curve = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;

@@ -102,20 +102,17 @@ public final class Tally {
         return Stream.of(some, more).flatMap(Optional::stream).reduce(plus);
     }
 
-    /**
-     * Adds what was tried later on a batch that was added before.
-     *
-     * @param images that the model was asked about for it
-     */
-    public void addFurther(Batch batch, Tried tried, long images) {
+    /** Adds what was tried later on a batch that was added before. */
+    public void addFurther(Batch batch, FurtherTrials trials) {
         settled = Optional.empty();
+        Tried tried = trials.tried();
         for (int i = 0; i < batch.slices().size(); i++) {
             List<Finding> counting = tried.counting(i);
             choices.addFurther(batch.subject(), batch.first() + i, counting);
             curve.addFurther(batch.subject(), batch.first() + i, counting);
             compare(batch.subject(), i, tried);
         }
-        asked.add(batch.subject(), images);
+        asked.add(batch.subject(), trials.effort().asked());
     }
 
     /**

@@ -1,8 +1,13 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
@@ -10,6 +15,7 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.OpenImages;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
+import org.duress.base.SideBySide;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.KeptAnswer;
 import org.duress.metric.MaskedCrossEntropy;
@@ -20,6 +26,7 @@ import org.duress.result.slice.Trial;
 import org.duress.spec.Contender;
 import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.RobustnessSpec;
+import org.duress.store.Fingerprint;
 
 /**
  * Appraises what is proposed for the slices of one batch: holds it to budget and realism, has it judged, and measures
@@ -33,7 +40,35 @@ public final class Appraisal {
     private final ImageBatch images;
     private final List<CleanSlice> slices;
     private final KeptAnswer clean;
+    private final Map<Question, Finding> known;
     private Optional<Candidate> untouched = Optional.empty();
+
+    /**
+     * An image of the batch under fields, which tells it from others without holding any of it.
+     *
+     * @param slice the clean one, of which each is an object of its own
+     * @param fields SHA-256 (hex) of what is proposed
+     */
+    private record Question(CleanSlice slice, String fields) {
+        static Question of(CleanSlice slice, Perturbation proposed) {
+            return new Question(
+                    slice,
+                    new Fingerprint()
+                            .add("deformation", proposed.deformation())
+                            .add("intensity", proposed.intensity())
+                            .hex());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Question question && slice == question.slice && fields.equals(question.fields);
+        }
+
+        @Override
+        public int hashCode() {
+            return fields.hashCode();
+        }
+    }
 
     /**
      * An appraisal.
@@ -48,7 +83,8 @@ public final class Appraisal {
                 realism,
                 batch.images(),
                 batch.clean(clean::classMap, judge.sets()),
-                clean);
+                clean,
+                new HashMap<>());
     }
 
     private Appraisal(
@@ -58,7 +94,8 @@ public final class Appraisal {
             RealismJudge realism,
             ImageBatch images,
             List<CleanSlice> slices,
-            KeptAnswer clean) {
+            KeptAnswer clean,
+            Map<Question, Finding> known) {
         this.mean = mean;
         this.budget = budget;
         this.judge = judge;
@@ -66,6 +103,23 @@ public final class Appraisal {
         this.images = images;
         this.slices = slices;
         this.clean = clean;
+        this.known = known;
+    }
+
+    /** Of some of the slices, any of them as often as wanted. */
+    private Appraisal picked(int... places) {
+        boolean all = Arrays.equals(places, IntStream.range(0, slices.size()).toArray());
+        return all
+                ? this
+                : new Appraisal(
+                        mean,
+                        budget,
+                        judge,
+                        realism,
+                        images.picked(places),
+                        IntStream.of(places).mapToObj(slices::get).toList(),
+                        clean.picked(places),
+                        known);
     }
 
     /**
@@ -85,21 +139,13 @@ public final class Appraisal {
             return List.of(new Candidate(contender, unchanged.slices()));
         }
         OpenImages open = new OpenImages(images, left);
-        Appraisal part = new Appraisal(
-                mean,
-                budget,
-                judge,
-                realism,
-                open.images(),
-                IntStream.of(places).mapToObj(slices::get).toList(),
-                clean.picked(places));
-        return part.of(contender, KeptFields.list(proposed.size(), k -> open.of(proposed.get(k)))).stream()
+        return picked(places).of(contender, KeptFields.list(proposed.size(), k -> open.of(proposed.get(k)))).stream()
                 .map(candidate -> unchanged.with(candidate, places))
                 .toList();
     }
 
     /**
-     * What somebody proposes.
+     * What somebody proposes. The model is not asked about an image again that it was asked about.
      *
      * @param proposed of which large ones are asked for one after the other
      */
@@ -119,16 +165,64 @@ public final class Appraisal {
         return slices;
     }
 
-    /** What is proposed, as it is judged. */
+    /**
+     * An image that was not asked about yet.
+     *
+     * @param place of its slice
+     */
+    private record Fresh(int place, Question question, KeptFields proposed) {}
+
+    /** Images that are asked about together, as they are judged. */
     private record Held(List<Trial> trials, List<RealismJudge.Scaled> slices) {}
 
     private List<Candidate> some(Optional<Contender> contender, List<Perturbation> proposed) {
-        List<Held> held = proposed.stream().map(this::held).toList();
+        List<List<Question>> questions = new ArrayList<>();
+        Map<Question, Fresh> fresh = new LinkedHashMap<>();
+        for (Perturbation fields : proposed) {
+            List<Question> row = SideBySide.each(slices.size(), i -> Question.of(slices.get(i), fields.one(i)));
+            questions.add(row);
+            for (int i = 0; i < row.size(); i++) {
+                Question question = row.get(i);
+                if (!known.containsKey(question) && !fresh.containsKey(question)) {
+                    fresh.put(question, new Fresh(i, question, KeptFields.of(fields.one(i))));
+                }
+            }
+        }
+        ask(List.copyOf(fresh.values()));
+        return questions.stream()
+                .map(row ->
+                        new Candidate(contender, row.stream().map(this::known).toList()))
+                .toList();
+    }
+
+    private Finding known(Question question) {
+        return Objects.requireNonNull(known.get(question), "it was asked");
+    }
+
+    /** As many together as the batch has slices. */
+    private void ask(List<Fresh> fresh) {
+        List<List<Fresh>> batches = new ArrayList<>();
+        for (int from = 0; from < fresh.size(); from += slices.size()) {
+            batches.add(fresh.subList(from, Math.min(fresh.size(), from + slices.size())));
+        }
+        List<Appraisal> parts = batches.stream()
+                .map(batch -> picked(batch.stream().mapToInt(Fresh::place).toArray()))
+                .toList();
+        List<Held> held = new ArrayList<>();
+        for (int b = 0; b < batches.size(); b++) {
+            held.add(parts.get(b)
+                    .held(Perturbation.joined(batches.get(b).stream()
+                            .map(one -> one.proposed().fields())
+                            .toList())));
+        }
         List<JudgedBatch> judged =
                 judge.judgeAll(held.stream().map(Held::trials).toList());
-        return IntStream.range(0, held.size())
-                .mapToObj(k -> candidate(contender, held.get(k), judged.get(k)))
-                .toList();
+        for (int b = 0; b < batches.size(); b++) {
+            List<Finding> found = parts.get(b).findings(held.get(b), judged.get(b));
+            for (int i = 0; i < found.size(); i++) {
+                known.put(batches.get(b).get(i).question(), found.get(i));
+            }
+        }
     }
 
     private Held held(Perturbation proposed) {
@@ -149,10 +243,11 @@ public final class Appraisal {
         List<RealismJudge.Scaled> whole = trials.stream()
                 .map(trial -> new RealismJudge.Scaled(1, realism.of(trial).counting()))
                 .toList();
-        return candidate(
+        return new Candidate(
                 Optional.empty(),
-                new Held(trials, whole),
-                new JudgedBatch(images, clean.probabilities(), judge.judged(trials, clean::classMap)));
+                findings(
+                        new Held(trials, whole),
+                        new JudgedBatch(images, clean.probabilities(), judge.judged(trials, clean::classMap))));
     }
 
     private List<Trial> trials(Perturbation fields) {
@@ -161,22 +256,20 @@ public final class Appraisal {
                 .toList();
     }
 
-    private Candidate candidate(Optional<Contender> contender, Held held, JudgedBatch batch) {
+    private List<Finding> findings(Held held, JudgedBatch batch) {
         double[] percentiles = realism.percentiles(batch.images());
         float[] before = clean.probabilities();
-        List<Finding> found = new ArrayList<>();
-        for (int i = 0; i < slices.size(); i++) {
+        return SideBySide.each(slices.size(), i -> {
             Judged judged = batch.slices().get(i);
             RealismJudge.Scaled scaled = held.slices().get(i);
             double p = Perceived.perceptibility(images, batch.images().pixels(), i);
-            found.add(Finding.of(
+            return Finding.of(
                     judged,
                     new Finding.Cost(
                             p, spent(judged.trial().fields(), p, scaled), entropy(before, batch.probabilities(), i)),
                     scaled.realism().rated(percentiles[i]),
-                    scaled.scale()));
-        }
-        return new Candidate(contender, found);
+                    scaled.scale());
+        });
     }
 
     /** Where realism held the fields back, they used what they may, however much of the budget is left. */

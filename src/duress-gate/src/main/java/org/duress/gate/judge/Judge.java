@@ -1,10 +1,10 @@
 package org.duress.gate.judge;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.duress.base.OrganSets;
+import org.duress.base.SideBySide;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
@@ -53,17 +53,15 @@ public final class Judge {
      */
     List<Judged> judged(List<Trial> trials, IntFunction<byte[]> maps) {
         OrganSets sets = segmenter.sets();
-        List<Judged> slices = new ArrayList<>();
-        for (int i = 0; i < trials.size(); i++) {
+        return SideBySide.each(trials.size(), i -> {
             Trial trial = trials.get(i);
             byte[] label = trial.slice().classes();
             byte[] segmented = maps.apply(i);
-            slices.add(new Judged(
+            return new Judged(
                     trial,
                     segmented,
                     Dice.perOrgan(segmented, trial.movedLabel(), sets),
-                    Dice.perOrgan(segmented, label, sets)));
-        }
-        return slices;
+                    Dice.perOrgan(segmented, label, sets));
+        });
     }
 }

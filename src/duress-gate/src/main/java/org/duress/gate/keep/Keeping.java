@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.attack.replay.ImageKey;
@@ -30,7 +33,8 @@ import org.duress.store.CounterexampleFolder;
 /**
  * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
  * fallen organ depends is kept with the trial that is worst for it, also one that does not cross the line by itself, so
- * that a replay gives the same fall again. For one thread.
+ * that a replay gives the same fall again. What is shrunk is the slice of each subject on which an organ fell most.
+ * For one thread.
  */
 public final class Keeping {
     private final RobustnessSpec spec;
@@ -75,6 +79,15 @@ public final class Keeping {
      */
     private record Case(Judged slice, List<Integer> organs) {}
 
+    /** A case, and those of its organs whose scales are searched for. */
+    private record Search(Case found, List<Integer> organs) {
+        List<LeastScales> scales(List<LeastScales> searched) {
+            return found.organs().stream()
+                    .map(organ -> organs.contains(organ) ? searched.get(organs.indexOf(organ)) : LeastScales.NONE)
+                    .toList();
+        }
+    }
+
     /** A slice with what there is to say of it. */
     private record Shrunk(Judged slice, Counterexample example) {}
 
@@ -102,21 +115,56 @@ public final class Keeping {
                 .filter(i -> before.get(i).isEmpty())
                 .boxed()
                 .toList();
+        List<Search> searches = searches(fresh.stream().map(kept::get).toList(), fallen);
         List<List<LeastScales>> scales = new Shrinking(
                         spec.gate(), judge, organs, spec.attack().batch())
                 .of(
-                        fresh.stream().map(i -> kept.get(i).slice().trial()).toList(),
-                        fresh.stream().map(i -> kept.get(i).organs()).toList());
+                        searches.stream()
+                                .map(search -> search.found().slice().trial())
+                                .toList(),
+                        searches.stream().map(Search::organs).toList());
         List<Shrunk> shrunk = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             Case one = kept.get(i);
             int place = fresh.indexOf(i);
-            Counterexample example = before.get(i).orElseGet(() -> example(one, scales.get(place)));
+            Counterexample example = before.get(i)
+                    .orElseGet(() -> example(one, searches.get(place).scales(scales.get(place))));
             shrunk.add(new Shrunk(one.slice(), example));
         }
         return new Kept(
                 rows(shrunk, written(fresh.stream().map(shrunk::get).toList(), shrunk.size())),
                 leastCases(shrunk, fallen));
+    }
+
+    /** Of each subject and organ the case in which it fell most. */
+    private List<Search> searches(List<Case> cases, List<Integer> fallen) {
+        Map<Integer, Set<Case>> worst = new HashMap<>();
+        for (int organ : fallen) {
+            Map<String, Case> ofSubjects = new HashMap<>();
+            cases.stream()
+                    .filter(one -> one.organs().contains(organ))
+                    .forEach(one -> ofSubjects.merge(
+                            one.slice().clean().subject(),
+                            one,
+                            BinaryOperator.maxBy(Comparator.comparing(Case::slice, worstOf(organ)))));
+            Set<Case> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+            chosen.addAll(ofSubjects.values());
+            worst.put(organ, chosen);
+        }
+        return cases.stream()
+                .map(one -> new Search(
+                        one,
+                        one.organs().stream()
+                                .filter(organ ->
+                                        worst.getOrDefault(organ, Set.of()).contains(one))
+                                .toList()))
+                .toList();
+    }
+
+    /** Those that tell most come last. */
+    private Comparator<Judged> worstOf(int organ) {
+        return Comparator.<Judged, Boolean>comparing(one -> WorstCases.telling(one, organ))
+                .thenComparing(one -> one.fall(organ, reference));
     }
 
     /**
@@ -214,8 +262,7 @@ public final class Keeping {
         for (int organ : fallen) {
             shrunk.stream()
                     .filter(one -> scale(one, organ).isPresent())
-                    .max(Comparator.<Shrunk, Boolean>comparing(one -> WorstCases.telling(one.slice(), organ))
-                            .thenComparing(one -> one.slice().fall(organ, reference)))
+                    .max(Comparator.comparing(Shrunk::slice, worstOf(organ)))
                     .ifPresent(one -> cases.add(leastCase(
                             one.slice().trial(), organ, scale(one, organ).orElse(1.0))));
         }

@@ -18,16 +18,13 @@ import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.attack.RandomControl;
 import org.duress.gate.attack.RememberedAttack;
-import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.canary.Canaries;
 import org.duress.gate.canary.Plant;
-import org.duress.gate.canary.Planting;
-import org.duress.gate.judge.RealismJudge;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
-import org.duress.result.CanaryEvidence;
-import org.duress.result.PlantEvidence;
+import org.duress.result.Reach;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.store.Fingerprint;
@@ -42,6 +39,7 @@ final class Preparation implements AutoCloseable {
     private final List<NamedAttack> attacks = new ArrayList<>();
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
+    private Optional<NamedAttack> look = Optional.empty();
     private Optional<DifferentiableModel> substitute = Optional.empty();
     private Optional<GradientAttack> gradient = Optional.empty();
     /** Once for those that start from them and as a contender. */
@@ -81,6 +79,12 @@ final class Preparation implements AutoCloseable {
                 new RememberedAttack(
                         contender, attacker.against(gradients, spec, task.budget(), task.limits()), model.costs()),
                 spec.refine() == 0 ? spec.samples() : spec.samples() + Questions.found(model)));
+        if (look.isEmpty()) {
+            look = Optional.of(new NamedAttack(
+                    contender,
+                    attacker.against(gradients, spec.with(AttackSpec.REFINE, 0), task.budget(), task.limits()),
+                    1));
+        }
         steps = attacker.steps();
         fromStore &= stored.fromStore();
         summaries.add(String.format(
@@ -163,6 +167,8 @@ final class Preparation implements AutoCloseable {
     PreparedAttack prepared() {
         return new PreparedAttack(
                 List.copyOf(attacks),
+                look,
+                Reach.WHOLE,
                 controls(),
                 Optional.empty(),
                 steps,
@@ -184,29 +190,16 @@ final class Preparation implements AutoCloseable {
         return new Controls(
                 new RandomControl(task.held(), task.spec().fields(), ControlSpacing.of(task.spec())),
                 () -> gradient.map(GradientAttack::gradients),
-                this::canaries,
+                canaries(),
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
     }
 
-    /** The same attacks, made ready once more by the same code for copies of the model. */
-    private List<CanaryEvidence> canaries(Baseline baseline, RealismJudge realism) {
+    private Canaries canaries() {
         Set<Contender> searches = attacks.stream()
                 .map(NamedAttack::contender)
                 .filter(Plant.SEARCHES::contains)
                 .collect(Collectors.toSet());
-        if (searches.isEmpty()) {
-            return List.of();
-        }
-        return new Planting(task.spec(), task.held(), planted(), baseline, realism)
-                .canaries(plant -> attacked(plant, searches));
-    }
-
-    private Optional<PlantEvidence> attacked(Plant plant, Set<Contender> searches) {
-        AttackTask onCopy = plant.task(searches, task);
-        CountingModel copy = new CountingModel(plant.copy());
-        try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
-            return plant.attacked(attack.attacks());
-        }
+        return searches.isEmpty() ? Canaries.NONE : new PlantedCopies(store, task, planted(), searches, listener);
     }
 
     /** A model that gives gradients is not asked over a wire: what it answers for a copy is no question. */

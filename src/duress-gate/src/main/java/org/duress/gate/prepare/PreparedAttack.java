@@ -8,12 +8,15 @@ import org.duress.base.ImageKind;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GradientAgreement;
+import org.duress.result.Reach;
 import org.duress.spec.Contender;
 
 /**
  * Attacks that are ready to use.
  *
  * @param attacks in the order of {@link Contender}
+ * @param look what a first look tries, where there is one: cheap enough to be tried on everything before the rest
+ * @param reach how far these go
  * @param controls what they are held against
  * @param agreement of the gradients that they follow with finite differences; empty where they follow none
  * @param steps optimiser steps the attacker was trained for; 0 where none was
@@ -25,6 +28,8 @@ import org.duress.spec.Contender;
  */
 public record PreparedAttack(
         List<NamedAttack> attacks,
+        Optional<NamedAttack> look,
+        Reach reach,
         Controls controls,
         Optional<GradientAgreement> agreement,
         int steps,
@@ -39,43 +44,34 @@ public record PreparedAttack(
     public static PreparedAttack nothing() {
         NamedAttack none =
                 new NamedAttack(Contender.VAEGAN, (images, samples, seed) -> List.of(Perturbation.none(images)), 1);
-        return new PreparedAttack(
-                List.of(none),
-                Controls.NONE,
-                Optional.empty(),
-                0,
-                "",
-                false,
-                Optional.empty(),
-                "xi or the budget is 0, so there is nothing to train",
-                () -> {});
+        return untrained(List.of(none), Reach.WHOLE, "xi or the budget is 0, so there is nothing to train");
     }
 
     /** No attack on a model that has nothing to lose. */
     public static PreparedAttack onNothing(ImageKind kind) {
-        return new PreparedAttack(
+        return untrained(
                 List.of(),
-                Controls.NONE,
-                Optional.empty(),
-                0,
-                "",
-                false,
-                Optional.empty(),
-                "the model finds no organ on any clean gate " + kind.image() + ", so there is nothing to attack",
-                () -> {});
+                Reach.WHOLE,
+                "the model finds no organ on any clean gate " + kind.image() + ", so there is nothing to attack");
     }
 
     /** Known counterexamples and nothing else. */
     public static PreparedAttack of(NamedAttack replay) {
+        return untrained(List.of(replay), Reach.KNOWN, "nothing to train");
+    }
+
+    private static PreparedAttack untrained(List<NamedAttack> attacks, Reach reach, String summary) {
         return new PreparedAttack(
-                List.of(replay),
+                attacks,
+                Optional.empty(),
+                reach,
                 Controls.NONE,
                 Optional.empty(),
                 0,
                 "",
                 false,
                 Optional.empty(),
-                "nothing to train",
+                summary,
                 () -> {});
     }
 
@@ -83,7 +79,27 @@ public record PreparedAttack(
     public PreparedAttack after(NamedAttack replay) {
         List<NamedAttack> all = new ArrayList<>(List.of(replay));
         all.addAll(attacks);
-        return new PreparedAttack(all, controls, agreement, steps, trained, fromStore, substitute, summary, closer);
+        return new PreparedAttack(
+                all, look, reach, controls, agreement, steps, trained, fromStore, substitute, summary, closer);
+    }
+
+    /**
+     * What a first look tries, where there is one. It is held against one random field a slice. Nothing has to be
+     * closed but this.
+     */
+    public Optional<PreparedAttack> firstLook() {
+        return look.map(sample -> new PreparedAttack(
+                List.of(sample),
+                Optional.empty(),
+                Reach.FIRST_LOOK,
+                controls.ofFirstLook(),
+                agreement,
+                steps,
+                trained,
+                fromStore,
+                substitute,
+                summary,
+                () -> {}));
     }
 
     /** Whether anything is tried but known counterexamples. */
@@ -93,7 +109,8 @@ public record PreparedAttack(
 
     /** The same with what is known of the gradients. */
     PreparedAttack with(Optional<GradientAgreement> known) {
-        return new PreparedAttack(attacks, controls, known, steps, trained, fromStore, substitute, summary, closer);
+        return new PreparedAttack(
+                attacks, look, reach, controls, known, steps, trained, fromStore, substitute, summary, closer);
     }
 
     @Override

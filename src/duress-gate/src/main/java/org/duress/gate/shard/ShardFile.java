@@ -251,8 +251,7 @@ public record ShardFile(Path path, Shard shard, String spec, ShardFacts facts, M
     InputStream open(Batch batch) {
         Span span = batches.get(Place.of(batch));
         if (span == null) {
-            throw damaged(
-                    path, "it lacks " + batch.kind().image() + " " + (batch.first() + 1) + " of " + batch.subject());
+            throw damaged(path, "it lacks " + batch.named());
         }
         try {
             InputStream in = Files.newInputStream(path);

@@ -23,7 +23,7 @@ class FragileCopyTest {
     private final DifferentiableModel model = garden.model;
 
     private Plant plant(Kind kind) {
-        return garden.planting().plants(kind).stream()
+        return garden.plants(kind).stream()
                 .filter(plant -> plant.purpose().field() == FieldKind.INTENSITY)
                 .findFirst()
                 .orElseThrow();

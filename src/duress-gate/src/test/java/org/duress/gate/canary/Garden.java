@@ -2,6 +2,7 @@ package org.duress.gate.canary;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
@@ -14,11 +15,14 @@ import org.duress.gate.GateRun;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CleanAnswer;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.result.CanaryEvidence;
 import org.duress.result.PlantEvidence;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -45,10 +49,43 @@ final class Garden {
         return BudgetSpec.defaults();
     }
 
-    Planting planting() {
+    private Plots plots() {
+        RobustnessSpec spec = run.spec();
+        return Plots.of(spec.attack(), new Budget(spec.budget()), baseline());
+    }
+
+    private Planting planting() {
         Baseline baseline = baseline();
         RobustnessSpec spec = run.spec();
-        return new Planting(spec.attack(), new Budget(spec.budget()), model, baseline, realism());
+        return new Planting(
+                spec.attack(),
+                new Budget(spec.budget()),
+                model,
+                new Ground(
+                        baseline.organs(),
+                        b -> baseline.batches().get(b).clean(baseline.answers().get(b)::classMap, baseline.sets()),
+                        realism()));
+    }
+
+    /** Plants of each kind that are wanted. */
+    int wanted() {
+        return plots().perKind()
+                .getOrDefault(CanaryEvidence.Kind.STEP, List.of())
+                .size();
+    }
+
+    /** Those of one kind whose witness breaks them; {@link #wanted} at most. */
+    List<Plant> plants(CanaryEvidence.Kind kind) {
+        Planting planting = planting();
+        return plots().perKind().getOrDefault(kind, List.of()).stream()
+                .flatMap(plot -> planting.plant(plot, 0).stream())
+                .toList();
+    }
+
+    /** All of them attacked, in their order, as far as that can decide anything. */
+    List<CanaryEvidence> canaries(Function<Plant, Optional<PlantEvidence>> attacked) {
+        Planting planting = planting();
+        return plots().canaries(plots -> number -> planting.grown(plots.get(number), attacked));
     }
 
     /** What the attacks on the model were prepared for. */
@@ -64,8 +101,14 @@ final class Garden {
     private Baseline baseline() {
         run.gate.clear();
         run.gate.addAll(gate(TextureCohort.of(1)));
+        Segmenter segmenter = new Segmenter(new CountingModel(model));
+        List<Batch> batches = Batch.of(run.gate, 8);
         return Baseline.measure(
-                new Segmenter(new CountingModel(model)), TextureCohort.ORGANS, run.gate, 8, GateListener.SILENT);
+                b -> CleanAnswer.of(segmenter, batches.get(b)),
+                batches,
+                TextureCohort.ORGANS,
+                segmenter.sets(),
+                GateListener.SILENT);
     }
 
     /** As many subjects as are wanted, the same ones again where there are not as many. */

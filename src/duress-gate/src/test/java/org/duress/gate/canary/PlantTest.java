@@ -38,7 +38,7 @@ class PlantTest {
     private final Garden garden = new Garden();
 
     private List<Plant> plants(Kind kind) {
-        return garden.planting().plants(kind);
+        return garden.plants(kind);
     }
 
     @Test

@@ -30,7 +30,7 @@ class PlantingTest {
     @Test
     void eachFieldAndShareIsPlantedAndEachOrganInTurn() {
         for (Kind kind : Kind.values()) {
-            List<PlantEvidence> plants = untouched(garden.planting().plants(kind));
+            List<PlantEvidence> plants = untouched(garden.plants(kind));
             assertThat(plants).as("%s", kind).hasSize(4);
             assertThat(plants)
                     .extracting(plant -> plant.field() + " " + plant.share())
@@ -43,15 +43,15 @@ class PlantingTest {
     @Test
     void ofTwoOrgansEachGetsBothFieldsAndBothShares() {
         // Evenly over the numbers: an organ gets every other plant, which is never one field or one share alone.
-        List<Plant> plants = garden.planting().plants(Kind.STEP);
+        List<Plant> plants = garden.plants(Kind.STEP);
         for (int first : List.of(0, 1)) {
             assertThat(List.of(
                             plants.get(first).purpose(), plants.get(first + 2).purpose()))
-                    .extracting(Plant.Purpose::field)
+                    .extracting(Plot.Purpose::field)
                     .containsExactlyInAnyOrder(D, V);
             assertThat(List.of(
                             plants.get(first).purpose(), plants.get(first + 2).purpose()))
-                    .extracting(Plant.Purpose::share)
+                    .extracting(Plot.Purpose::share)
                     .containsExactlyInAnyOrder(0.5, 0.9);
         }
     }
@@ -59,13 +59,13 @@ class PlantingTest {
     @Test
     void aFieldThatMayNotBeUsedIsNotPlantedFor() {
         garden.run.fields = EnumSet.of(D);
-        assertThat(garden.planting().wanted()).isEqualTo(2);
-        assertThat(garden.planting().plants(Kind.SLOPE))
+        assertThat(garden.wanted()).isEqualTo(2);
+        assertThat(garden.plants(Kind.SLOPE))
                 .hasSize(2)
                 .allMatch(plant -> plant.purpose().field() == D);
         garden.run.fields = EnumSet.allOf(FieldKind.class);
         garden.run.budget = Garden.budget().with(org.duress.spec.BudgetSpec.DISPLACEMENT, 0.0);
-        assertThat(garden.planting().plants(Kind.SLOPE))
+        assertThat(garden.plants(Kind.SLOPE))
                 .hasSize(2)
                 .allMatch(plant -> plant.purpose().field() == V);
     }
@@ -73,21 +73,21 @@ class PlantingTest {
     @Test
     void oneSliceIsEnoughForAllOfThem() {
         garden.subjects = 1;
-        assertThat(garden.planting().plants(Kind.STEP)).hasSize(4);
+        assertThat(garden.plants(Kind.STEP)).hasSize(4);
     }
 
     @Test
     void anEighthOfTheSlicesButAtLeastFourAndAtMostEight() {
         for (int[] expected : new int[][] {{5, 4}, {32, 4}, {33, 5}, {48, 6}, {200, 8}}) {
             garden.subjects = expected[0];
-            assertThat(garden.planting().wanted()).as("%d slices", expected[0]).isEqualTo(expected[1]);
+            assertThat(garden.wanted()).as("%d slices", expected[0]).isEqualTo(expected[1]);
         }
     }
 
     @Test
     void aWitnessUsesItsFieldAloneAndSpendsItsShare() {
         for (Kind kind : Kind.values()) {
-            for (Plant plant : garden.planting().plants(kind)) {
+            for (Plant plant : garden.plants(kind)) {
                 Perturbation witness = plant.witness();
                 ImageBatch image = plant.weakness().image();
                 assertThat(Trial.used(witness.deformation()))
@@ -105,15 +105,15 @@ class PlantingTest {
 
     @Test
     void eachHasAPlaceOfItsOwnAndTheSameSeedTheSame() {
-        List<Plant> plants = garden.planting().plants(Kind.STEP);
+        List<Plant> plants = garden.plants(Kind.STEP);
         assertThat(plants).extracting(plant -> plant.copy().fingerprint()).doesNotHaveDuplicates();
         assertThat(places(plants)).doesNotHaveDuplicates();
-        assertThat(garden.planting().plants(Kind.STEP))
+        assertThat(garden.plants(Kind.STEP))
                 .extracting(plant -> plant.copy().fingerprint())
                 .isEqualTo(
                         plants.stream().map(plant -> plant.copy().fingerprint()).toList());
         garden.run.seed++;
-        assertThat(places(garden.planting().plants(Kind.STEP))).doesNotContainAnyElementsOf(places(plants));
+        assertThat(places(garden.plants(Kind.STEP))).doesNotContainAnyElementsOf(places(plants));
     }
 
     /** Where each pattern is strongest. */
@@ -133,7 +133,7 @@ class PlantingTest {
     @Test
     void whereNothingCountsNothingCanBePlanted() {
         garden.run.realism = new RealismSpec(1, OptionalDouble.empty(), OptionalDouble.empty());
-        List<CanaryEvidence> canaries = garden.planting().canaries(plant -> {
+        List<CanaryEvidence> canaries = garden.canaries(plant -> {
             throw new AssertionError("nothing to attack");
         });
         assertThat(canaries).extracting(CanaryEvidence::kind).containsExactly(Kind.SLOPE, Kind.STEP);
@@ -146,7 +146,7 @@ class PlantingTest {
     @Test
     void whereAPlantSaysNothingOneOfAnotherOrganIsTried() {
         List<String> tried = new ArrayList<>();
-        List<CanaryEvidence> canaries = garden.planting().canaries(plant -> {
+        List<CanaryEvidence> canaries = garden.canaries(plant -> {
             tried.add(plant.purpose() + plant.bed().organ());
             return Optional.of(Garden.untouched(plant)).filter(evidence -> tried.size() % 2 == 0);
         });
@@ -158,7 +158,7 @@ class PlantingTest {
     @Test
     void plantingEndsAsSoonAsWhatIsLeftCouldChangeNothing() {
         List<String> tried = new ArrayList<>();
-        List<CanaryEvidence> canaries = garden.planting().canaries(plant -> {
+        List<CanaryEvidence> canaries = garden.canaries(plant -> {
             tried.add(plant.purpose() + plant.bed().organ());
             return Optional.of(fell(plant));
         });
@@ -170,7 +170,7 @@ class PlantingTest {
         assertThat(tried)
                 .as("the same plants in the same order as all of them")
                 .containsExactlyElementsOf(Stream.of(Kind.values())
-                        .flatMap(kind -> garden.planting().plants(kind).stream().limit(3))
+                        .flatMap(kind -> garden.plants(kind).stream().limit(3))
                         .map(plant -> plant.purpose() + plant.bed().organ())
                         .toList());
     }
@@ -183,7 +183,7 @@ class PlantingTest {
     void whatRealismLeavesIsPlantedWithin() {
         garden.run.fields = EnumSet.of(D);
         garden.run.realism = new RealismSpec(0.995, OptionalDouble.empty(), OptionalDouble.empty());
-        assertThat(garden.planting().plants(Kind.STEP))
+        assertThat(garden.plants(Kind.STEP))
                 .isNotEmpty()
                 .allSatisfy(plant -> assertThat(new Budget(garden.run.budget)
                                 .spent(plant.weakness().image(), plant.witness(), 0))
@@ -193,11 +193,11 @@ class PlantingTest {
     @Test
     void nothingIsPlantedWhereNothingMayBeChanged() {
         garden.run.budget = Garden.budget().withPerceptibility(0);
-        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant))))
+        assertThat(garden.canaries(plant -> Optional.of(Garden.untouched(plant))))
                 .isEmpty();
         garden.run.budget = Garden.budget();
         garden.run.xi = 0;
-        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant))))
+        assertThat(garden.canaries(plant -> Optional.of(Garden.untouched(plant))))
                 .isEmpty();
     }
 

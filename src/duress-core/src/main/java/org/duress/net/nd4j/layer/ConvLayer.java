@@ -93,8 +93,7 @@ final class ConvLayer extends Layer {
         INDArray[] in = i == 0 && bias != null
                 ? new INDArray[] {images.of(x), weights.get(i), bias}
                 : new INDArray[] {images.of(x), weights.get(i)};
-        return NativeOp.of(
-                images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, conv.window()));
+        return NativeOp.of(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, conv.window()));
     }
 
     @Override

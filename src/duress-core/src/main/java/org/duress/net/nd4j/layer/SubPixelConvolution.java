@@ -160,9 +160,8 @@ final class SubPixelConvolution {
 
     private NativeOp convolution(
             INDArray x, INDArray kernel, @Nullable INDArray bias, Extent padding, INDArray phased) {
-        INDArray[] given = bias == null
-                ? new INDArray[] {images.of(x), kernel}
-                : new INDArray[] {images.of(x), kernel, bias};
+        INDArray[] given =
+                bias == null ? new INDArray[] {images.of(x), kernel} : new INDArray[] {images.of(x), kernel, bias};
         Window plain = new Window(taps, Extent.ONE, Extent.ONE, padding);
         return NativeOp.of(
                 images.op("conv2d"), given, new INDArray[] {images.of(phased)}, ConvLayer.arguments(images, plain));

@@ -2,42 +2,45 @@ package org.duress.spark;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.apache.spark.api.java.function.Function;
+import org.duress.EnvironmentException;
 import org.duress.gate.BatchWork;
 import org.duress.spec.Search;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attacks a batch on an executor.
+ * Does one piece of an order on an executor.
  *
- * @param job unlike any other
+ * @param run of a gate, unlike any other
  * @param store folder of the trained attackers, on the executor
  * @param known folder of the counterexamples of earlier runs, where the driver has one
  */
-record BatchTask(
-        String job,
+record PieceTask(
+        String run,
         ShippedSpec spec,
         String store,
         @Nullable ShippedFile known,
         Search search,
-        Counters counters) implements Function<Integer, Answer<byte[]>> {
+        ShippedOrder order,
+        Counters counters)
+        implements Function<Integer, Answer<byte[]>> {
     private static final long serialVersionUID = 1;
 
     @Override
-    public Answer<byte[]> call(Integer batch) {
-        Answer<byte[]> answer = Answer.of(() -> Opened.with(job, spec, opened -> attacked(opened, batch)));
+    public Answer<byte[]> call(Integer piece) {
+        Answer<byte[]> answer = Answer.of(() -> Opened.with(run, spec, opened -> done(opened, piece)));
         counters.tasks().add(1);
         return answer;
     }
 
-    private byte[] attacked(Opened opened, int batch) {
+    private byte[] done(Opened opened, int piece) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            opened.work(this::ready).attack(batch, out);
+            opened.begun(order, this::ready).work(piece, out);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written to", e);
+            throw new EnvironmentException(
+                    Here.name() + " cannot read what it is to do: " + e.getMessage() + "; look at its disk", e);
         }
         return out.toByteArray();
     }
