@@ -6,6 +6,7 @@ import org.duress.metric.Displacement;
 import org.duress.metric.Folding;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.jspecify.annotations.Nullable;
 
 /** One image and its fields, which are brought inside a budget. Mutable, for one thread. */
 final class BudgetedImage {
@@ -23,6 +24,8 @@ final class BudgetedImage {
     private double displacement = Double.NaN;
     private double folded = Double.NaN;
     private double perceptibility = Double.NaN;
+    /** The image under the fields as they are; null where it was not rebuilt yet. */
+    private float @Nullable [] pixels;
 
     /**
      * One image.
@@ -38,6 +41,16 @@ final class BudgetedImage {
         intensity = RatedField.of(fields.intensity(), grid, limits.intensityRoughness());
     }
 
+    /**
+     * One image that was rebuilt already.
+     *
+     * @param pixels of the image under the fields, as {@link Warp#perturb} gives them
+     */
+    BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields, float[] pixels) {
+        this(limits, image, fields);
+        this.pixels = pixels;
+    }
+
     /** What became of the fields. */
     Perturbation fields() {
         return new Perturbation(deformation.values(), intensity.values(), image);
@@ -49,6 +62,7 @@ final class BudgetedImage {
             displacement = Double.NaN;
             folded = Double.NaN;
             perceptibility = Double.NaN;
+            pixels = null;
         }
     }
 
@@ -56,13 +70,24 @@ final class BudgetedImage {
         if (other != intensity) {
             intensity = other;
             perceptibility = Double.NaN;
+            pixels = null;
         }
+    }
+
+    /** The image under the fields, as {@link Warp#perturb} gives it; not to be changed. */
+    float[] pixels() {
+        float[] ready = pixels;
+        if (ready == null) {
+            ready = new MovedImage(image, deformation.values()).perturbed(1, intensity.values());
+            pixels = ready;
+        }
+        return ready;
     }
 
     /** p of the rebuilt image. */
     double perceptibility() {
         if (Double.isNaN(perceptibility)) {
-            perceptibility = new MovedImage(image, deformation.values()).perceptibility(1, intensity.values());
+            perceptibility = Perceived.perceptibility(image, pixels(), 0);
         }
         return perceptibility;
     }
@@ -261,7 +286,7 @@ final class BudgetedImage {
         }
 
         void apply() {
-            double factor = LargestFactor.upTo(most, limits.perceptibility(), this::perceptibility);
+            double factor = LargestFactor.upTo(1, most, limits.perceptibility(), this::perceptibility);
             deform(deformation.times(Math.min(factor, deformationMost)));
             shade(intensity.times(Math.min(factor, intensityMost)));
             if (factor == latest) {

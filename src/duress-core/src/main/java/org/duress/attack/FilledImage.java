@@ -1,5 +1,6 @@
 package org.duress.attack;
 
+import org.duress.base.KeptFloats;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class FilledImage {
     private final double factor;
     private final SmoothField shaded;
     private final KeptFields fields;
+    private final KeptFloats pixels;
 
     /**
      * Fills.
@@ -37,20 +39,25 @@ final class FilledImage {
         double most = (1 - MARGIN) * BudgetedImage.deformationMost(limits, move.values(), image.grid());
         moveMost = Double.isFinite(most) ? most : 0;
         Search search = new Search(new MovedImage(image, move.values()), raw.intensity());
-        factor = LargestFactor.upTo(Double.POSITIVE_INFINITY, limits.perceptibility(), search::perceptibility);
-        shaded = search.shadedBy(factor).stored();
-        BudgetedImage exact = new BudgetedImage(limits, image, proposed());
+        factor = LargestFactor.upTo(1, Double.POSITIVE_INFINITY, limits.perceptibility(), search::perceptibility);
+        Tried found = search.at(factor);
+        shaded = found.shaded.stored();
+        BudgetedImage exact = new BudgetedImage(limits, image, proposed(found.shaded), found.pixels);
         exact.project();
         fields = KeptFields.of(exact.fields());
+        pixels = KeptFloats.of(exact.pixels());
     }
+
+    /** V at a factor, and the image under the fields there. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Tried(double factor, SmoothField shaded, float[] pixels) {}
 
     /** What was tried on the way to the factor. */
     private final class Search {
         private final MovedImage moved;
         private final float[] shade;
-        private double factor = Double.NaN;
-        /** V at the last factor at which p was within its limit, which is mostly the one that is found. */
-        private @Nullable SmoothField latest;
+        /** The last factor at which p was within its limit, which is mostly the one that is found. */
+        private @Nullable Tried latest;
 
         Search(MovedImage moved, float[] shade) {
             this.moved = moved;
@@ -58,18 +65,22 @@ final class FilledImage {
         }
 
         double perceptibility(double scale) {
-            SmoothField own = shaded(shade, scale);
-            double p = moved.perceptibility(Math.min(scale, moveMost), own.values());
+            Tried own = tried(scale);
+            double p = Perceived.perceptibility(image, own.pixels, 0);
             if (p <= limits.perceptibility()) {
-                factor = scale;
                 latest = own;
             }
             return p;
         }
 
-        SmoothField shadedBy(double scale) {
-            SmoothField ready = latest;
-            return ready != null && factor == scale ? ready : shaded(shade, scale);
+        private Tried tried(double scale) {
+            SmoothField own = shaded(shade, scale);
+            return new Tried(scale, own, moved.perturbed(Math.min(scale, moveMost), own.values()));
+        }
+
+        Tried at(double scale) {
+            Tried ready = latest;
+            return ready != null && ready.factor == scale ? ready : tried(scale);
         }
     }
 
@@ -96,13 +107,18 @@ final class FilledImage {
         return 1 - 2 / (1 + Math.exp(2 * value));
     }
 
-    private Perturbation proposed() {
-        return new Perturbation(Perturbation.scaled(move.values(), Math.min(factor, moveMost)), shaded.values(), image);
+    private Perturbation proposed(SmoothField shade) {
+        return new Perturbation(Perturbation.scaled(move.values(), Math.min(factor, moveMost)), shade.values(), image);
     }
 
     /** The fields inside the budget. */
     KeptFields fields() {
         return fields;
+    }
+
+    /** The image under them, as {@link Warp#perturb} gives it; not to be changed. */
+    float[] pixels() {
+        return pixels.values();
     }
 
     /**

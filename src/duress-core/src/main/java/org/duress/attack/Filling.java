@@ -57,15 +57,27 @@ public final class Filling {
     public Perturbed perturbed() {
         Perturbed ready = perturbed;
         if (ready == null) {
-            ready = Perturbed.of(images, fields.fields());
+            ready = rebuilt();
             perturbed = ready;
         }
         return ready;
     }
 
+    private Perturbed rebuilt() {
+        Perturbation held = fields.fields();
+        if (filled.length == 1) {
+            return Perturbed.of(images, held, Warp.perturbed(images, held, filled[0].pixels()));
+        }
+        float[] pixels = new float[images.pixels().length];
+        for (int i = 0; i < filled.length; i++) {
+            System.arraycopy(filled[i].pixels(), 0, pixels, i * images.length(), images.length());
+        }
+        return Perturbed.of(images, held, Warp.perturbed(images, held, pixels));
+    }
+
     private Edge edge() {
         Perturbed ready = perturbed;
-        return ready == null ? Edge.at(images, fields.fields(), limits) : Edge.at(ready, limits);
+        return Edge.at(ready == null ? rebuilt() : ready, limits);
     }
 
     /**

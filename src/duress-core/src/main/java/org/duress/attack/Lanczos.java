@@ -10,7 +10,7 @@ import org.duress.model.ImageBatch;
  * blur long before it sees the deformation; this keeps all but the finest detail. On a pixel it gives that very pixel.
  *
  * <p>Weights are linear between {@link #KNOTS} tabulated positions, and slopes are those of what is tabulated: the
- * derivative is that of the value as it is computed. Mutable, for one thread.
+ * derivative is that of the value as it is computed.
  */
 final class Lanczos {
     /** Lobes on each side. */
@@ -20,22 +20,20 @@ final class Lanczos {
     /** Tabulated positions from one pixel to the next; linear between them errs by 2e-5 of an edge. */
     private static final int KNOTS = 256;
 
+    /** Of all taps at each position. */
     private static final float[] WEIGHTS = weights();
+    /** What they grow by to the next one. */
+    private static final float[] RISES = rises();
 
     private final ImageBatch images;
+    private final float[] pixels;
     private final int height;
     private final int width;
     private final int channels;
-    private final float[] weightsX = new float[TAPS];
-    private final float[] weightsY = new float[TAPS];
-    private final float[] slopesX = new float[TAPS];
-    private final float[] slopesY = new float[TAPS];
-    private final int[] columns = new int[TAPS];
-    private final int[] rows = new int[TAPS];
-    private boolean unclamped;
 
     private Lanczos(ImageBatch images) {
         this.images = images;
+        pixels = images.pixels();
         height = images.grid().rows();
         width = images.grid().columns();
         channels = images.channels();
@@ -58,6 +56,14 @@ final class Lanczos {
         return table;
     }
 
+    private static float[] rises() {
+        float[] rises = new float[KNOTS * TAPS];
+        for (int k = 0; k < rises.length; k++) {
+            rises[k] = WEIGHTS[k + TAPS] - WEIGHTS[k];
+        }
+        return rises;
+    }
+
     /** Zero to the bit at whole numbers but 0. */
     private static double sinc(double x) {
         if (x == 0) {
@@ -66,10 +72,10 @@ final class Lanczos {
         return x == Math.rint(x) ? 0 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
-    /** The images moved by D; several at once, for they have nothing to do with each other. */
+    /** The images moved by D; row by row, for they have nothing to do with each other. */
     static float[] moved(ImageBatch images, float[] d) {
         float[] out = new float[images.pixels().length];
-        each(images, (lanczos, image) -> lanczos.move(image, d, out));
+        new Lanczos(images).each((row, from) -> row.move(from, d, out));
         return out;
     }
 
@@ -78,10 +84,10 @@ final class Lanczos {
         slopes(images, d).pullback(gradient, deformationGradient);
     }
 
-    /** How the moved images change with D; several at once. */
+    /** How the moved images change with D. */
     static Slopes slopes(ImageBatch images, float[] d) {
         Slopes slopes = new Slopes(new float[2 * images.pixels().length], images.channels());
-        each(images, (lanczos, image) -> lanczos.slopes(image, d, slopes.values));
+        new Lanczos(images).each((row, from) -> row.slopes(from, d, slopes.values));
         return slopes;
     }
 
@@ -107,107 +113,232 @@ final class Lanczos {
         }
     }
 
-    private static void each(ImageBatch images, ObjIntConsumer<Lanczos> work) {
-        SideBySide.works(images.count(), image -> work.accept(new Lanczos(images), image));
-    }
-
-    private void move(int image, float[] d, float[] out) {
-        float[] pixels = images.pixels();
-        int p = image * height * width;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, p++) {
-                if (d[2 * p] == 0 && d[2 * p + 1] == 0) {
-                    System.arraycopy(pixels, p * channels, out, p * channels, channels);
-                    continue;
-                }
-                at(image, x + d[2 * p], y + d[2 * p + 1]);
-                for (int c = 0; c < channels; c++) {
-                    out[p * channels + c] = value(pixels, c);
-                }
+    private void each(ObjIntConsumer<Row> work) {
+        SideBySide.rows(images.count() * height, width, (from, to) -> {
+            Row row = new Row();
+            for (int y = from; y < to; y++) {
+                row.image = y / height * height;
+                row.y = y % height;
+                work.accept(row, y * width);
             }
-        }
-    }
-
-    private void slopes(int image, float[] d, float[] to) {
-        float[] pixels = images.pixels();
-        int p = image * height * width;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, p++) {
-                float toX = x + d[2 * p];
-                float toY = y + d[2 * p + 1];
-                at(image, toX, toY);
-                for (int c = 0; c < channels; c++) {
-                    putSlopes(pixels, c, to, 2 * (p * channels + c), inside(toX, width), inside(toY, height));
-                }
-            }
-        }
+        });
     }
 
     private static boolean inside(float position, int size) {
         return position >= 0 && position <= size - 1;
     }
 
-    private float value(float[] pixels, int channel) {
-        float sum = 0;
-        for (int j = 0; j < TAPS; j++) {
-            sum += weightsY[j] * row(pixels, rows[j] + channel, weightsX);
+    /**
+     * A row of moved images. Where taps lie in a row of one channel, sums are written out over variables, not arrays,
+     * for they take most of the time. Mutable, for one thread.
+     */
+    private final class Row {
+        /** The first row of the image among those of all images. */
+        private int image;
+        /** Of the row in the image. */
+        private int y;
+
+        private float slopeX;
+        private float slopeY;
+        private final float[] weightsX = new float[TAPS];
+        private final float[] weightsY = new float[TAPS];
+        private final float[] risesX = new float[TAPS];
+        private final float[] risesY = new float[TAPS];
+        /** Of each tap in a line, and of the lines, among all values. */
+        private final int[] columns = new int[TAPS];
+
+        private final int[] lines = new int[TAPS];
+
+        /** @param from the row's first pixel */
+        void move(int from, float[] d, float[] out) {
+            for (int x = 0, p = from; x < width; x++, p++) {
+                if (d[2 * p] == 0 && d[2 * p + 1] == 0) {
+                    System.arraycopy(pixels, p * channels, out, p * channels, channels);
+                    continue;
+                }
+                float toX = Warp.clamp(x + d[2 * p], width - 1);
+                float toY = Warp.clamp(y + d[2 * p + 1], height - 1);
+                boolean unclamped = unclamped(toX);
+                if (!unclamped) {
+                    at(toX, toY);
+                }
+                for (int c = 0; c < channels; c++) {
+                    out[p * channels + c] = unclamped ? value(toX, toY, c, channels) : anyValue(c);
+                }
+            }
         }
-        return sum;
+
+        /** @param from the row's first pixel */
+        void slopes(int from, float[] d, float[] to) {
+            for (int x = 0, p = from; x < width; x++, p++) {
+                float wantedX = x + d[2 * p];
+                float wantedY = y + d[2 * p + 1];
+                float toX = Warp.clamp(wantedX, width - 1);
+                float toY = Warp.clamp(wantedY, height - 1);
+                boolean insideX = inside(wantedX, width);
+                boolean insideY = inside(wantedY, height);
+                boolean unclamped = unclamped(toX);
+                if (!unclamped) {
+                    at(toX, toY);
+                }
+                for (int c = 0; c < channels; c++) {
+                    if (unclamped) {
+                        findSlopes(toX, toY, c, channels);
+                    } else {
+                        findAnySlopes(c);
+                    }
+                    int at = 2 * (p * channels + c);
+                    to[at] = insideX ? slopeX : 0;
+                    to[at + 1] = insideY ? slopeY : 0;
+                }
+            }
+        }
+
+        /** Whether all taps along x lie in the image, and beside each other. */
+        private boolean unclamped(float toX) {
+            int first = (int) toX - LOBES + 1;
+            return first >= 0 && first + TAPS <= width;
+        }
+
+        private float value(float toX, float toY, int channel, int step) {
+            float knotsX = knots(toX);
+            int k = knot(knotsX);
+            float past = knotsX - k;
+            k *= TAPS;
+            float w0 = WEIGHTS[k] + past * RISES[k];
+            float w1 = WEIGHTS[k + 1] + past * RISES[k + 1];
+            float w2 = WEIGHTS[k + 2] + past * RISES[k + 2];
+            float w3 = WEIGHTS[k + 3] + past * RISES[k + 3];
+            float w4 = WEIGHTS[k + 4] + past * RISES[k + 4];
+            float w5 = WEIGHTS[k + 5] + past * RISES[k + 5];
+            float w6 = WEIGHTS[k + 6] + past * RISES[k + 6];
+            float w7 = WEIGHTS[k + 7] + past * RISES[k + 7];
+            float knotsY = knots(toY);
+            int m = knot(knotsY);
+            float pastY = knotsY - m;
+            m *= TAPS;
+            int firstX = (int) toX - LOBES + 1;
+            int firstY = (int) toY - LOBES + 1;
+            float sum = 0;
+            for (int j = 0; j < TAPS; j++) {
+                int i = (row(firstY + j) * width + firstX) * step + channel;
+                float first = w0 * pixels[i] + w1 * pixels[i + step];
+                float second = w2 * pixels[i + 2 * step] + w3 * pixels[i + 3 * step];
+                float third = w4 * pixels[i + 4 * step] + w5 * pixels[i + 5 * step];
+                float fourth = w6 * pixels[i + 6 * step] + w7 * pixels[i + 7 * step];
+                float weightY = WEIGHTS[m + j] + pastY * RISES[m + j];
+                sum += weightY * ((first + second) + (third + fourth));
+            }
+            return sum;
+        }
+
+        private void findSlopes(float toX, float toY, int channel, int step) {
+            float knotsX = knots(toX);
+            int k = knot(knotsX);
+            float past = knotsX - k;
+            k *= TAPS;
+            float s0 = RISES[k];
+            float s1 = RISES[k + 1];
+            float s2 = RISES[k + 2];
+            float s3 = RISES[k + 3];
+            float s4 = RISES[k + 4];
+            float s5 = RISES[k + 5];
+            float s6 = RISES[k + 6];
+            float s7 = RISES[k + 7];
+            float w0 = WEIGHTS[k] + past * s0;
+            float w1 = WEIGHTS[k + 1] + past * s1;
+            float w2 = WEIGHTS[k + 2] + past * s2;
+            float w3 = WEIGHTS[k + 3] + past * s3;
+            float w4 = WEIGHTS[k + 4] + past * s4;
+            float w5 = WEIGHTS[k + 5] + past * s5;
+            float w6 = WEIGHTS[k + 6] + past * s6;
+            float w7 = WEIGHTS[k + 7] + past * s7;
+            float knotsY = knots(toY);
+            int m = knot(knotsY);
+            float pastY = knotsY - m;
+            m *= TAPS;
+            int firstX = (int) toX - LOBES + 1;
+            int firstY = (int) toY - LOBES + 1;
+            float alongX = 0;
+            float alongY = 0;
+            for (int j = 0; j < TAPS; j++) {
+                int i = (row(firstY + j) * width + firstX) * step + channel;
+                float p0 = pixels[i];
+                float p1 = pixels[i + step];
+                float p2 = pixels[i + 2 * step];
+                float p3 = pixels[i + 3 * step];
+                float p4 = pixels[i + 4 * step];
+                float p5 = pixels[i + 5 * step];
+                float p6 = pixels[i + 6 * step];
+                float p7 = pixels[i + 7 * step];
+                float value = ((w0 * p0 + w1 * p1) + (w2 * p2 + w3 * p3)) + ((w4 * p4 + w5 * p5) + (w6 * p6 + w7 * p7));
+                float slope = ((s0 * p0 + s1 * p1) + (s2 * p2 + s3 * p3)) + ((s4 * p4 + s5 * p5) + (s6 * p6 + s7 * p7));
+                float rise = RISES[m + j];
+                alongX += (WEIGHTS[m + j] + pastY * rise) * slope;
+                alongY += rise * value;
+            }
+            slopeX = KNOTS * alongX;
+            slopeY = KNOTS * alongY;
+        }
+
+        private float anyValue(int channel) {
+            float sum = 0;
+            for (int j = 0; j < TAPS; j++) {
+                sum += weightsY[j] * along(lines[j] + channel, weightsX);
+            }
+            return sum;
+        }
+
+        private void findAnySlopes(int channel) {
+            float alongX = 0;
+            float alongY = 0;
+            for (int j = 0; j < TAPS; j++) {
+                alongX += weightsY[j] * along(lines[j] + channel, risesX);
+                alongY += risesY[j] * along(lines[j] + channel, weightsX);
+            }
+            slopeX = KNOTS * alongX;
+            slopeY = KNOTS * alongY;
+        }
+
+        private float along(int line, float[] weights) {
+            float sum = 0;
+            for (int i = 0; i < TAPS; i++) {
+                sum += weights[i] * pixels[line + columns[i]];
+            }
+            return sum;
+        }
+
+        /** Goes to a point in the image, whose taps are clamped to the border. */
+        private void at(float toX, float toY) {
+            lay(toX, weightsX, risesX);
+            lay(toY, weightsY, risesY);
+            for (int i = 0; i < TAPS; i++) {
+                columns[i] = channels * Math.max(0, Math.min(width - 1, (int) toX - LOBES + 1 + i));
+                lines[i] = channels * width * row((int) toY - LOBES + 1 + i);
+            }
+        }
+
+        /** A row of the image, beyond which its first and last are repeated, among those of all images. */
+        private int row(int wanted) {
+            return image + Math.max(0, Math.min(height - 1, wanted));
+        }
     }
 
-    /** Written out, for it takes most of the time: a loop is half as fast. */
-    private float row(float[] pixels, int row, float[] w) {
-        if (!unclamped) {
-            return rowAtTheBorder(pixels, row, w);
-        }
-        int k = row + columns[0];
-        float first = w[0] * pixels[k] + w[1] * pixels[k + 1];
-        float second = w[2] * pixels[k + 2] + w[3] * pixels[k + 3];
-        float third = w[4] * pixels[k + 4] + w[5] * pixels[k + 5];
-        float fourth = w[6] * pixels[k + 6] + w[7] * pixels[k + 7];
-        return (first + second) + (third + fourth);
+    private static float knots(float position) {
+        return (position - (int) position) * KNOTS;
     }
 
-    private float rowAtTheBorder(float[] pixels, int row, float[] w) {
-        float sum = 0;
-        for (int i = 0; i < TAPS; i++) {
-            sum += w[i] * pixels[row + columns[i]];
-        }
-        return sum;
+    private static int knot(float knots) {
+        return Math.min(KNOTS - 1, (int) knots);
     }
 
-    private void putSlopes(float[] pixels, int channel, float[] to, int at, boolean insideX, boolean insideY) {
-        float slopeX = 0;
-        float slopeY = 0;
-        for (int j = 0; j < TAPS; j++) {
-            slopeX += weightsY[j] * row(pixels, rows[j] + channel, slopesX);
-            slopeY += slopesY[j] * row(pixels, rows[j] + channel, weightsX);
-        }
-        to[at] = insideX ? slopeX : 0;
-        to[at + 1] = insideY ? slopeY : 0;
-    }
-
-    /** Goes to a point of an image; one outside is clamped to the border, and so are the taps. */
-    private void at(int image, float x, float y) {
-        int x0 = along(Warp.clamp(x, width - 1), weightsX, slopesX);
-        int y0 = along(Warp.clamp(y, height - 1), weightsY, slopesY);
-        unclamped = channels == 1 && x0 >= LOBES - 1 && x0 + LOBES < width;
-        for (int i = 0; i < TAPS; i++) {
-            columns[i] = channels * Math.max(0, Math.min(width - 1, x0 - LOBES + 1 + i));
-            rows[i] = channels * width * (image * height + Math.max(0, Math.min(height - 1, y0 - LOBES + 1 + i)));
-        }
-    }
-
-    private static int along(float position, float[] weights, float[] slopes) {
-        int whole = (int) position;
-        float knots = (position - whole) * KNOTS;
-        int knot = Math.min(KNOTS - 1, (int) knots);
+    private static void lay(float position, float[] weights, float[] rises) {
+        float knots = knots(position);
+        int knot = knot(knots);
         float past = knots - knot;
         for (int tap = 0, k = knot * TAPS; tap < TAPS; tap++, k++) {
-            float rise = WEIGHTS[k + TAPS] - WEIGHTS[k];
-            weights[tap] = WEIGHTS[k] + past * rise;
-            slopes[tap] = KNOTS * rise;
+            rises[tap] = RISES[k];
+            weights[tap] = WEIGHTS[k] + past * RISES[k];
         }
-        return whole;
     }
 }

@@ -7,65 +7,115 @@ final class LargestFactor {
     /** How near to its limit p must come where it is the limit that counts. */
     private static final double TOLERANCE = 1e-3;
     /** Where within that tolerance the search aims at. */
-    private static final double AIM = 1 - TOLERANCE / 4;
-    /** Doublings of the factor before it is believed that the limit cannot be reached. */
-    private static final int MOST_DOUBLINGS = 12;
-    /** Most evaluations of p in one search. Three or four do, but p need not be monotone. */
+    private static final double AIM = 1 - TOLERANCE / 2;
+    /** How far one step leads on while everything that was tried is within the limit. */
+    private static final double FARTHEST = 4;
+    /** Such steps before it is believed that the limit cannot be reached. */
+    private static final int MOST_ON = 6;
+    /** Steps that may end on one side of the limit before a bracket is halved. */
+    private static final int MOST_ALIKE = 4;
+    /** Most evaluations of p in one search. Two to four do, but p need not be monotone. */
     private static final int MOST_STEPS = 40;
 
-    private LargestFactor() {}
+    private final double most;
+    private final double limit;
+    private double low;
+    private double lowP;
+    private double high = Double.POSITIVE_INFINITY;
+    private Tried last = new Tried(0, 0);
+    private Tried before = last;
+    private int sameEnd;
+    private int on;
+
+    private LargestFactor(double most, double limit) {
+        this.most = most;
+        this.limit = limit;
+    }
+
+    /** A factor, and the measure there. */
+    private record Tried(double factor, double measure) {
+        /** Whether a model of the measure can be drawn from it. */
+        boolean says() {
+            return factor > 0 && measure > 0 && measure < Double.POSITIVE_INFINITY;
+        }
+    }
 
     /**
      * The largest factor, about, at which a measure is not above its limit. Only one that was tried is given back, for
      * the measure need not grow with it; 0 counts as tried.
      *
-     * @param most largest factor; may be infinite, and then there is an end to doubling
+     * @param guess where to begin, above 0
+     * @param most largest factor; may be infinite, and then there is an end to going on
      * @param limit of the measure
      * @param measure of a factor; infinite where it is not to be had
      */
-    static double upTo(double most, double limit, DoubleUnaryOperator measure) {
-        double low = 0;
-        double lowP = 0;
-        double high = start(most, limit, measure);
-        double highP = measure.applyAsDouble(high);
-        for (int i = 0; i < MOST_DOUBLINGS && high < most && highP <= limit; i++) {
-            low = high;
-            lowP = highP;
-            high = Math.min(most, 2 * high);
-            highP = measure.applyAsDouble(high);
-        }
-        if (highP <= limit) {
-            return high;
-        }
-        int sameEnd = 0;
-        for (int step = 0;
-                step < MOST_STEPS && lowP < (1 - TOLERANCE) * limit && high - low > TOLERANCE * high / 4;
-                step++) {
-            double next = low + (high - low) * (AIM * limit - lowP) / (highP - lowP);
-            if (Math.abs(sameEnd) >= 2 || !(next > low && next < high)) {
-                next = (low + high) / 2;
-                sameEnd = 0;
+    static double upTo(double guess, double most, double limit, DoubleUnaryOperator measure) {
+        LargestFactor search = new LargestFactor(most, limit);
+        double factor = Math.min(guess, most);
+        for (int step = 0; step < MOST_STEPS; step++) {
+            search.learn(factor, measure.applyAsDouble(factor));
+            if (search.over()) {
+                break;
             }
-            double p = measure.applyAsDouble(next);
-            if (p <= limit) {
-                low = next;
-                lowP = p;
-                sameEnd = Math.max(1, sameEnd + 1);
-            } else {
-                high = next;
-                highP = p;
-                sameEnd = Math.min(-1, sameEnd - 1);
-            }
+            factor = search.next();
         }
-        return low;
+        return search.low;
     }
 
-    /** A little more than what reaches the limit if the measure grew alike. */
-    private static double start(double most, double limit, DoubleUnaryOperator measure) {
-        if (most <= 1) {
-            return most;
+    private void learn(double factor, double p) {
+        before = last;
+        last = new Tried(factor, p);
+        if (p <= limit) {
+            low = factor;
+            lowP = p;
+            sameEnd = Math.max(1, sameEnd + 1);
+            on += bracketed() ? 0 : 1;
+        } else {
+            high = factor;
+            sameEnd = Math.min(-1, sameEnd - 1);
         }
-        double one = measure.applyAsDouble(1);
-        return one > 0 && one < Double.POSITIVE_INFINITY ? Math.min(most, 1.1 * limit / one) : 1;
+    }
+
+    private boolean over() {
+        if (lowP >= (1 - TOLERANCE) * limit || low >= most) {
+            return true;
+        }
+        return bracketed() ? high - low <= TOLERANCE * high / 4 : on > MOST_ON;
+    }
+
+    private boolean bracketed() {
+        return high < Double.POSITIVE_INFINITY;
+    }
+
+    private double next() {
+        double wanted = modelled();
+        if (!bracketed()) {
+            // The first step goes as far as what is linear says, for fields may be of any size.
+            double farthest = on == 1 && last.says() ? Double.POSITIVE_INFINITY : FARTHEST * low;
+            return Math.min(most, wanted > low ? Math.min(wanted, farthest) : farthest);
+        }
+        if (Math.abs(sameEnd) > MOST_ALIKE || !(wanted > low && wanted < high)) {
+            sameEnd = 0;
+            return (low + high) / 2;
+        }
+        return wanted;
+    }
+
+    /**
+     * Where the measure is what is wanted if it is {@code f / (a + b f)}: it grows with the fields, and the slower, the
+     * larger they are. Of one factor that was tried it is taken for linear; NaN where nothing is known.
+     */
+    private double modelled() {
+        double wanted = AIM * limit;
+        if (!last.says()) {
+            return Double.NaN;
+        }
+        double b = 0;
+        if (before.says() && before.factor != last.factor) {
+            b = (before.factor / before.measure - last.factor / last.measure) / (before.factor - last.factor);
+        }
+        double a = last.factor / last.measure - b * last.factor;
+        double factor = a * wanted / (1 - b * wanted);
+        return b * wanted < 1 ? factor : Double.POSITIVE_INFINITY;
     }
 }

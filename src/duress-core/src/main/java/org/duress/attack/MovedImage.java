@@ -23,14 +23,19 @@ final class MovedImage {
         this.deformation = deformation;
     }
 
-    /** p of the image moved by a factor of D, with V added. */
-    double perceptibility(double times, float[] intensity) {
+    /** The image moved by a factor of D, with V added, as {@link Warp#perturb} gives it; fresh. */
+    float[] perturbed(double times, float[] intensity) {
         if (times != factor) {
             moved = Warp.moved(image, Perturbation.scaled(deformation, times));
             factor = times;
         }
         float[] perturbed = Warp.sum(moved, intensity);
         Warp.keepOutside(image, perturbed, image.pixels());
-        return Perceived.perceptibility(image, perturbed, 0);
+        return perturbed;
+    }
+
+    /** p of it. */
+    double perceptibility(double times, float[] intensity) {
+        return Perceived.perceptibility(image, perturbed(times, intensity), 0);
     }
 }

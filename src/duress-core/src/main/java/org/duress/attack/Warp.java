@@ -25,14 +25,19 @@ public final class Warp {
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        ImageBatch perturbed = images.with(sum(moved(images, perturbation.deformation()), perturbation.intensity()));
-        if (images.countsEverywhere()) {
-            return perturbed;
-        }
-        keepOutside(images, perturbed.pixels(), images.pixels());
-        return perturbed.scoped(IntStream.range(0, images.count())
-                .mapToObj(i -> moved(images.scope(i), perturbation.one(i)))
-                .toList());
+        float[] pixels = sum(moved(images, perturbation.deformation()), perturbation.intensity());
+        keepOutside(images, pixels, images.pixels());
+        return perturbed(images, perturbation, pixels);
+    }
+
+    /** The same of images whose perturbed pixels are known. */
+    static ImageBatch perturbed(ImageBatch images, Perturbation perturbation, float[] pixels) {
+        ImageBatch perturbed = images.with(pixels);
+        return images.countsEverywhere()
+                ? perturbed
+                : perturbed.scoped(IntStream.range(0, images.count())
+                        .mapToObj(i -> moved(images.scope(i), perturbation.one(i)))
+                        .toList());
     }
 
     /** The images moved by D, without regard to where they may be attacked; fresh. */
@@ -156,7 +161,8 @@ public final class Warp {
 
     /** A position brought onto an axis that ends at its last pixel. */
     static float clamp(float value, int last) {
-        return Math.max(0, Math.min(last, value));
+        // Of float, Math.max and Math.min take several times as long.
+        return value > 0 ? value < last ? value : last : 0;
     }
 
     private static void requireSameShape(ImageBatch images, Perturbation perturbation) {

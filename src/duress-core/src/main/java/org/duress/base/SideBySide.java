@@ -42,8 +42,8 @@ public final class SideBySide {
     }
 
     /**
-     * Does so many works, each of which is worth a thread; none may touch what another does. Where several fail, what
-     * the first of them threw is thrown.
+     * Does so many works, each of which is worth a thread; none may touch what another does. The first is done by the
+     * thread that calls, the others by whoever has time. Where several fail, what the first of them threw is thrown.
      */
     public static void works(int count, IntConsumer work) {
         new Works(count, work).done();
@@ -58,11 +58,14 @@ public final class SideBySide {
         return all;
     }
 
-    /** Works, taken in their order by whoever has time: the thread that wants them done, and some that help it. */
+    /**
+     * Works, taken in their order by whoever has time: the thread that wants them done, and some that help it. The first
+     * is left to the former.
+     */
     private static final class Works {
         private final int count;
         private final IntConsumer work;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger next = new AtomicInteger(1);
         private int helping;
         private boolean over;
         private int failed = Integer.MAX_VALUE;
@@ -77,6 +80,9 @@ public final class SideBySide {
             int helpers = Math.min(count - 1, ForkJoinPool.getCommonPoolParallelism());
             for (int h = 0; h < helpers; h++) {
                 ForkJoinPool.commonPool().execute(this::help);
+            }
+            if (count > 0) {
+                take(0);
             }
             take();
             awaitHelpers();
@@ -109,12 +115,16 @@ public final class SideBySide {
         /** Those that come before one which failed were all taken before it, so that the first to fail is known. */
         private void take() {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                try {
-                    work.accept(i);
-                } catch (RuntimeException | Error e) {
-                    next.set(count);
-                    failedAt(i, e);
-                }
+                take(i);
+            }
+        }
+
+        private void take(int i) {
+            try {
+                work.accept(i);
+            } catch (RuntimeException | Error e) {
+                next.set(count);
+                failedAt(i, e);
             }
         }
 

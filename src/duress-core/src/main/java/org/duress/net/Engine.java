@@ -20,6 +20,12 @@ public interface Engine {
      */
     Memory allocate(Map<String, long[]> weights, Map<String, long[]> statistics);
 
+    /**
+     * Does so many works that have nothing to do with each other, beside each other where that is faster; the first on
+     * the thread that calls.
+     */
+    void sideBySide(int count, IntConsumer work);
+
     /** The values of one network, and what works on them. */
     interface Memory {
         /** What is trained. */
@@ -45,9 +51,6 @@ public interface Engine {
          * @return in [1, batch]
          */
         int together(int batch, Graph.Shape input);
-
-        /** Does so many works that have nothing to do with each other, beside each other where that is faster. */
-        void sideBySide(int count, IntConsumer work);
 
         /** RMSProp of the weights, see {@link Optimizer#rmsProp}. */
         Updates rmsProp(double decay, double epsilon);

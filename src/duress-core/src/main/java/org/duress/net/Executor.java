@@ -170,7 +170,7 @@ public final class Executor {
     }
 
     private void each(Consumer<Part> work) {
-        network.memory().sideBySide(parts.size(), k -> work.accept(parts.get(k)));
+        Engines.only().sideBySide(parts.size(), k -> work.accept(parts.get(k)));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.net.Beside;
 import org.duress.net.Executor;
 import org.duress.net.Statistics;
 import org.duress.spec.AttackSpec;
@@ -67,17 +68,14 @@ final class AttackStep {
         Perturbation fields = attempt.hold(generator.forward(seen(batch, perceptibilities), random, statistics));
         Perturbed under = attempt.under(fields);
         ImageBatch perturbed = under.images();
-        double gap = 0;
-        for (int i = 0; i < settings.critic().criticSteps(); i++) {
-            gap = updateCritic(images, perturbed, settings.optimisation().criticLearningRate());
+        // What the model makes of them and what the critic does have nothing to do with each other.
+        Beside<Attacked, Double> judged =
+                Beside.both(() -> attack(batch, perturbed, fields), () -> criticise(images, perturbed));
+        AttackLoss.Value loss = judged.own().loss();
+        float[] fromModel = judged.own().imageGradient();
+        for (int i = 0; i < imageGradient.length; i++) {
+            imageGradient[i] += fromModel[i];
         }
-
-        critic.forward(perturbed.pixels(), Statistics.POPULATION, scores);
-        Arrays.fill(scores, (float) (-settings.critic().criticWeight() / spec.batch()));
-        critic.backward(scores, Executor.Pullback.INPUT);
-        critic.inputGradient(imageGradient);
-
-        AttackLoss.Value loss = attack(batch, perturbed, fields);
         float[] deformation = under.pullback(imageGradient);
         FieldGradient gradient = new FieldGradient(deformation, imageGradient.clone());
         if (moving()) {
@@ -90,7 +88,7 @@ final class AttackStep {
         return new StepReport(
                 loss.crossEntropy(),
                 loss.loss(),
-                gap,
+                judged.other(),
                 RootMeanSquare.squared(fields.deformation()),
                 RootMeanSquare.squared(fields.intensity()),
                 Perceptibility.of(images.pixels(), perturbed.pixels()),
@@ -101,8 +99,16 @@ final class AttackStep {
         return objective.seen(batch.images(), batch.sight(), perceptibilities);
     }
 
-    /** Adds the loss's gradient to that of the image, and leaves that of S_0. */
-    private AttackLoss.Value attack(TrainingImages.Batch batch, ImageBatch perturbed, Perturbation fields) {
+    /**
+     * What the model made of perturbed images.
+     *
+     * @param imageGradient of the loss
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Attacked(AttackLoss.Value loss, float[] imageGradient) {}
+
+    /** Leaves the gradient of S_0. */
+    private Attacked attack(TrainingImages.Batch batch, ImageBatch perturbed, Perturbation fields) {
         DifferentiableModel.Forward segmented = model.forward(perturbed);
         float[] clean = batch.sight().clean();
         AttackLoss.Value loss = objective
@@ -113,15 +119,28 @@ final class AttackStep {
                         spec.batch(),
                         probabilityGradient,
                         cleanGradient);
-        float[] fromModel = segmented.inputGradient(probabilityGradient);
-        for (int i = 0; i < imageGradient.length; i++) {
-            imageGradient[i] += fromModel[i];
-        }
-        return loss;
+        return new Attacked(loss, segmented.inputGradient(probabilityGradient));
     }
 
     private boolean moving() {
         return settings.losses().crossEntropyReference() == Reference.WARPED && spec.deforms();
+    }
+
+    /**
+     * Updates the critic, and leaves the gradient of what it then says of perturbed images.
+     *
+     * @return how far apart it held both kinds of images before its last update
+     */
+    private double criticise(ImageBatch images, ImageBatch perturbed) {
+        double gap = 0;
+        for (int i = 0; i < settings.critic().criticSteps(); i++) {
+            gap = updateCritic(images, perturbed, settings.optimisation().criticLearningRate());
+        }
+        critic.forward(perturbed.pixels(), Statistics.POPULATION, scores);
+        Arrays.fill(scores, (float) (-settings.critic().criticWeight() / spec.batch()));
+        critic.backward(scores, Executor.Pullback.INPUT);
+        critic.inputGradient(imageGradient);
+        return gap;
     }
 
     private double updateCritic(ImageBatch images, ImageBatch perturbed, double rate) {

@@ -11,6 +11,7 @@ import org.duress.base.Grid;
 import org.duress.base.KeptFloats;
 import org.duress.model.ImageBatch;
 import org.duress.model.Padding;
+import org.duress.net.Beside;
 import org.duress.net.Block;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -158,13 +159,14 @@ final class GeneratorPass {
     /** The fields; one without decoder is zero. */
     Perturbation decode(Latents latents, Statistics statistics) {
         int pixels = count * grid.voxels();
-        float[] d = deformation == null
-                ? new float[grid.rank() * pixels]
-                : deformation.forward(latents.deformation(), statistics);
-        float[] v = intensity == null
-                ? new float[channels * pixels]
-                : SharedIntensity.spread(intensity.forward(latents.intensity(), statistics), copies);
-        return new Perturbation(d, v, count, grid, channels);
+        Beside<float[], float[]> fields = Beside.both(
+                () -> deformation == null
+                        ? new float[grid.rank() * pixels]
+                        : deformation.forward(latents.deformation(), statistics),
+                () -> intensity == null
+                        ? new float[channels * pixels]
+                        : SharedIntensity.spread(intensity.forward(latents.intensity(), statistics), copies));
+        return new Perturbation(fields.own(), fields.other(), count, grid, channels);
     }
 
     private float[] latent(int which, float[] codes, float[] drawn) {
@@ -187,22 +189,26 @@ final class GeneratorPass {
     /** Leaves every network's weight gradients in its executor. */
     void backward(FieldGradient fields) {
         float[] gradient = new float[encoder.outputLength()];
+        Latents latents = pulledBack(fields, Executor.Pullback.BOTH);
         if (deformation != null) {
-            toCode(deformation.backward(fields.deformation(), Executor.Pullback.BOTH), 0, gradient);
+            toCode(latents.deformation(), 0, gradient);
         }
         if (intensity != null) {
-            toCode(intensity.backward(gathered(fields), Executor.Pullback.BOTH), 1, gradient);
+            toCode(latents.intensity(), 1, gradient);
         }
         encoder.executor().backward(gradient, Executor.Pullback.WEIGHTS);
     }
 
     /** Pulls a gradient on the fields that were decoded last back to their latents; fresh. */
     Latents toLatents(FieldGradient fields) {
-        return new Latents(
-                deformation == null
-                        ? new float[0]
-                        : deformation.backward(fields.deformation(), Executor.Pullback.INPUT),
-                intensity == null ? new float[0] : intensity.backward(gathered(fields), Executor.Pullback.INPUT));
+        return pulledBack(fields, Executor.Pullback.INPUT);
+    }
+
+    private Latents pulledBack(FieldGradient fields, Executor.Pullback want) {
+        Beside<float[], float[]> latents = Beside.both(
+                () -> deformation == null ? new float[0] : deformation.backward(fields.deformation(), want),
+                () -> intensity == null ? new float[0] : intensity.backward(gathered(fields), want));
+        return new Latents(latents.own(), latents.other());
     }
 
     /** What the decoder of V gets of a gradient on V. */

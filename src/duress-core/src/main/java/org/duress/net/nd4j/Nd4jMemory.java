@@ -1,7 +1,6 @@
 package org.duress.net.nd4j;
 
 import java.util.Map;
-import java.util.function.IntConsumer;
 import org.duress.net.Engine;
 import org.duress.net.Graph;
 import org.duress.net.nd4j.array.Held;
@@ -36,11 +35,6 @@ record Nd4jMemory(Map<String, long[]> shapes, Held values) implements Engine.Mem
     @Override
     public int together(int batch, Graph.Shape input) {
         return NativeThreads.onGpu() ? batch : Math.min(TOGETHER, (batch + 1) / 2);
-    }
-
-    @Override
-    public void sideBySide(int count, IntConsumer work) {
-        NativeThreads.each(count, work);
     }
 
     @Override

@@ -61,13 +61,15 @@ final class BatchNormLayer extends Layer {
             mean.assign(populationMean);
             variance.assign(populationVariance);
         }
-        ChannelAffine.normalise(input().values(), mean, variance, gamma, beta, output().values(), epsilon);
+        INDArray x = input().values();
+        INDArray y = output().values();
+        run("normal", () -> ChannelAffine.normalisation(x, mean, variance, gamma, beta, y, epsilon), x, y);
     }
 
     private void measure() {
         INDArray x = input().values();
         INDArray squares = scratch().get(0, x.shape());
-        x.mul(x, squares);
+        run("square", () -> NativeOp.product(x, x, squares), x, squares);
         float[] sum = sum(x);
         float[] sumOfSquares = sum(squares);
         float[] m = new float[channels];
@@ -101,7 +103,7 @@ final class BatchNormLayer extends Layer {
         double[] sumGxhat = new double[channels];
         if (wantWeights || batch) {
             INDArray gx = scratch().get(0, x.shape());
-            g.mul(x, gx);
+            run("product", () -> NativeOp.product(g, x, gx), g, x, gx);
             sumG = sum(g);
             float[] sumGx = sum(gx);
             for (int c = 0; c < channels; c++) {
@@ -138,7 +140,7 @@ final class BatchNormLayer extends Layer {
             if (batch) {
                 INDArray rest = scratch().get(1, x.shape());
                 affine.apply(x, b, c, rest);
-                to.addi(rest);
+                run("rest", () -> NativeOp.sum(to, rest, to), to, rest);
             }
         });
     }

@@ -12,6 +12,7 @@ final class ChannelAffine {
     private final INDArray one;
     private final INDArray scale;
     private final INDArray shift;
+    private final PreparedOps<NativeOp> prepared = new PreparedOps<>();
 
     ChannelAffine(int channels) {
         zero = Nd4j.zeros(DataType.FLOAT, channels);
@@ -23,12 +24,13 @@ final class ChannelAffine {
     void apply(INDArray x, float[] scales, float[] shifts, INDArray to) {
         Transfer.write(scales, scale);
         Transfer.write(shifts, shift);
-        normalise(x, zero, one, scale, shift, to, 0);
+        prepared.get("affine", () -> normalisation(x, zero, one, scale, shift, to, 0), x, to)
+                .run();
     }
 
-    static void normalise(
+    static NativeOp normalisation(
             INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray to, double epsilon) {
-        Nd4j.exec(DynamicCustomOp.builder("batchnorm")
+        return NativeOp.of(DynamicCustomOp.builder("batchnorm")
                 .addInputs(x, mean, variance, gamma, beta)
                 .addOutputs(to)
                 .addIntegerArguments(1, 1, 3)

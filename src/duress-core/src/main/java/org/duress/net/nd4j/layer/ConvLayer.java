@@ -1,5 +1,6 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class ConvLayer extends Layer {
     private static final String OP = "conv2d";
+    private static final String FORWARD = "forward";
     /** Whatever the number of threads: sums differ in their last bits. */
     private static final int PARTS = 4;
 
@@ -42,6 +44,7 @@ final class ConvLayer extends Layer {
     private final Strides strides;
     private final @Nullable DilatedConvolution dilated;
     private final @Nullable KernelGradient kernelGradient;
+    private final PreparedOps<Shares> all = new PreparedOps<>();
 
     ConvLayer(Op.Conv conv, Place at) {
         super(at);
@@ -73,19 +76,24 @@ final class ConvLayer extends Layer {
             INDArray x = inputs().get(i).values();
             INDArray to = i == 0 ? out : scratch().get(0, out.shape());
             if (dilated == null) {
-                INDArray[] in = i == 0 && bias != null
-                        ? new INDArray[] {images.of(x), weights.get(i), bias}
-                        : new INDArray[] {images.of(x), weights.get(i)};
-                run(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, conv.window()));
+                int own = i;
+                run(FORWARD + i, () -> forward(own, x, to), x, to);
             } else {
                 INDArray dense = strides.dense(to);
                 dilated.run(x, weights.get(i), i == 0 ? bias : null, before, dense);
                 strides.pick(dense, to);
             }
             if (i > 0) {
-                out.addi(to);
+                run("add" + i, () -> NativeOp.sum(out, to, out), out, to);
             }
         }
+    }
+
+    private NativeOp forward(int i, INDArray x, INDArray to) {
+        INDArray[] in = i == 0 && bias != null
+                ? new INDArray[] {images.of(x), weights.get(i), bias}
+                : new INDArray[] {images.of(x), weights.get(i)};
+        return NativeOp.of(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, conv.window()));
     }
 
     @Override
@@ -121,27 +129,65 @@ final class ConvLayer extends Layer {
      */
     private void all(Tensor input, int i, INDArray g, INDArray to) {
         INDArray x = input.values();
+        Shares shares = all.get("all" + i, () -> shares(i, x, g, to), x, g, to);
+        NativeThreads.each(shares.parts.size(), part -> NativeThreads.one(shares.parts.get(part)::run));
+        shares.sums.forEach(NativeOp::run);
+    }
+
+    /**
+     * All gradients in parts.
+     *
+     * @param parts one for some of the images each
+     * @param sums what adds their gradients of weights
+     */
+    private record Shares(List<NativeOp> parts, List<NativeOp> sums) {}
+
+    private Shares shares(int i, INDArray x, INDArray g, INDArray to) {
         INDArray kernel = weights.get(i);
         boolean withBias = i == 0 && bias != null && biasGradient != null;
-        int parts = NativeThreads.onGpu() ? 1 : (int) Math.min(PARTS, x.size(0));
-        INDArray kernels = scratch().get(13, parts, kernel.length());
-        INDArray biases = scratch().get(14, parts, g.size(3));
-        NativeThreads.each(parts, part -> {
-            INDArray own = kernels.getRow(part).reshape('c', kernel.shape());
-            INDArray seen = some(x, part, parts);
-            INDArray given = some(g, part, parts);
+        int count = NativeThreads.onGpu() ? 1 : (int) Math.min(PARTS, x.size(0));
+        List<INDArray> kernels = rows(13, count, weightGradients.get(i));
+        List<INDArray> biases = withBias ? rows(14, count, biasGradient) : List.of();
+        List<NativeOp> parts = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            INDArray seen = some(x, part, count);
+            INDArray given = some(g, part, count);
+            INDArray own = kernels.get(part).reshape('c', kernel.shape());
             INDArray[] in =
                     withBias ? new INDArray[] {seen, kernel, bias, given} : new INDArray[] {seen, kernel, given};
             INDArray[] out = withBias
-                    ? new INDArray[] {some(to, part, parts), own, biases.getRow(part)}
-                    : new INDArray[] {some(to, part, parts), own};
-            NativeThreads.one(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
-        });
-        add(kernels, weightGradients.get(i));
-        INDArray ofBias = biasGradient;
-        if (withBias && ofBias != null) {
-            add(biases, ofBias);
+                    ? new INDArray[] {some(to, part, count), own, biases.get(part)}
+                    : new INDArray[] {some(to, part, count), own};
+            parts.add(NativeOp.of(OP + "_bp", in, out, arguments(images, conv.window())));
         }
+        List<NativeOp> sums = new ArrayList<>(sums(kernels, weightGradients.get(i)));
+        if (withBias) {
+            sums.addAll(sums(biases, biasGradient));
+        }
+        return new Shares(parts, sums);
+    }
+
+    /** A row for each part; of one alone the gradient itself. */
+    private List<INDArray> rows(int slot, int count, INDArray gradient) {
+        if (count == 1) {
+            return List.of(flat(gradient));
+        }
+        INDArray rows = scratch().get(slot, count, gradient.length());
+        return IntStream.range(0, count).mapToObj(rows::getRow).toList();
+    }
+
+    /** Rows added in their order. */
+    private static List<NativeOp> sums(List<INDArray> rows, INDArray to) {
+        INDArray sum = flat(to);
+        List<NativeOp> sums = new ArrayList<>();
+        for (int k = 1; k < rows.size(); k++) {
+            sums.add(NativeOp.sum(k == 1 ? rows.get(0) : sum, rows.get(k), sum));
+        }
+        return sums;
+    }
+
+    private static INDArray flat(INDArray x) {
+        return x.reshape('c', new long[] {x.length()});
     }
 
     /** Some images of a batch: one of so many parts. */
@@ -154,15 +200,6 @@ final class ConvLayer extends Layer {
                 NDArrayIndex.all());
     }
 
-    /** Rows added in their order. */
-    private static void add(INDArray rows, INDArray to) {
-        INDArray sum = to.reshape('c', new long[] {to.length()});
-        sum.assign(rows.getRow(0));
-        for (int k = 1; k < rows.size(0); k++) {
-            sum.addi(rows.getRow(k));
-        }
-    }
-
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
         Window w = conv.window();
         Extent after = w.after(before);
@@ -170,11 +207,16 @@ final class ConvLayer extends Layer {
             dilated.run(strides.spread(g), flipped(i), null, after, to);
         } else if (strides.none() && (before.equals(after) || (!w.isSame() && after.atLeast(0)))) {
             Window back = new Window(w.kernel(), Extent.ONE, Extent.ONE, after);
-            INDArray[] in = {images.of(g), flipped(i)};
-            run(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, back));
+            INDArray kernel = flipped(i);
+            run("back" + i, () -> back(g, kernel, to, back), g, kernel, to);
         } else {
             spread(i, input.shape()).run(g, to);
         }
+    }
+
+    private NativeOp back(INDArray g, INDArray kernel, INDArray to, Window back) {
+        INDArray[] in = {images.of(g), kernel};
+        return NativeOp.of(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, back));
     }
 
     private SubPixelConvolution spread(int i, long[] shape) {

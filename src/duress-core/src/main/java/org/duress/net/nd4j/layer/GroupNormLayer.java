@@ -8,6 +8,7 @@ import org.duress.net.nd4j.array.Transfer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -20,6 +21,7 @@ final class GroupNormLayer extends Layer {
     private final long pixels;
     private final INDArray ones;
     private final ChannelAffine affine;
+    private final PreparedOps<INDArray> images = new PreparedOps<>();
     /** 1 / standard deviation, {@code [image][channel]}. */
     private final float[][] scale;
 
@@ -82,8 +84,9 @@ final class GroupNormLayer extends Layer {
     }
 
     private INDArray image(INDArray all, int b) {
-        return inRows(all)
-                .get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
+        INDArrayIndex every = NDArrayIndex.all();
+        return images.get(
+                "image" + b, () -> inRows(all).get(NDArrayIndex.interval(b, b + 1), every, every, every), all);
     }
 
     /** For each channel the mean over its group. */

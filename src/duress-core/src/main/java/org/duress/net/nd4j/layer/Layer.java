@@ -2,6 +2,7 @@ package org.duress.net.nd4j.layer;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.duress.net.Engine;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Scratch;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** One node at work on fixed arrays. */
 abstract class Layer implements Engine.Layer {
     private final Place at;
+    private final PreparedOps<NativeOp> prepared = new PreparedOps<>();
 
     Layer(Place at) {
         this.at = at;
@@ -55,11 +57,23 @@ abstract class Layer implements Engine.Layer {
         if (input.filled()) {
             INDArray part = scratch().get(9, input.shape());
             write.accept(part);
-            input.gradient().addi(part);
+            INDArray sum = input.gradient();
+            run("sum", () -> NativeOp.sum(sum, part, sum), sum, part);
         } else {
             write.accept(input.gradient());
             input.filled(true);
         }
+    }
+
+    /**
+     * Runs an op on arrays that are the same objects in every pass.
+     *
+     * @param name tells it from the layer's other ops on the same arrays
+     * @param make prepares it, once
+     * @param arrays all of its arrays that are not the layer's own weights
+     */
+    final void run(String name, Supplier<NativeOp> make, INDArray... arrays) {
+        prepared.get(name, make, arrays).run();
     }
 
     static void run(String op, INDArray[] in, INDArray[] out, int... integers) {

@@ -39,7 +39,8 @@ final class PointLayers {
                 INDArray y = output().values();
                 INDArray derivative = scratch().get(0, y.shape());
                 derivative(input().values(), y, derivative);
-                emit(input(), to -> output().gradient().mul(derivative, to));
+                INDArray g = output().gradient();
+                emit(input(), to -> run("chain", () -> NativeOp.product(g, derivative, to), g, derivative, to));
             }
         }
 
@@ -62,7 +63,7 @@ final class PointLayers {
         void values(INDArray x, INDArray y) {
             INDArray scaled = scratch().get(0, x.shape());
             Nd4j.getExecutioner().exec(new ScalarMultiplication(x, null, scaled, slope));
-            run("maximum", new INDArray[] {x, scaled}, new INDArray[] {y});
+            run("larger", () -> NativeOp.of("maximum", new INDArray[] {x, scaled}, new INDArray[] {y}), x, scaled, y);
         }
 
         /** The output has the input's sign. The native derivative takes slope 0 for 'use the default'. */
@@ -227,7 +228,9 @@ final class PointLayers {
 
         @Override
         public void forward(Statistics statistics) {
-            run("softmax", new INDArray[] {input().values()}, new INDArray[] {output().values()}, 3);
+            INDArray x = input().values();
+            INDArray y = output().values();
+            run("softmax", () -> NativeOp.of("softmax", new INDArray[] {x}, new INDArray[] {y}, 3), x, y);
         }
 
         @Override
@@ -259,7 +262,8 @@ final class PointLayers {
                 out.assign(input().values());
             }
             for (int i = 1; i < inputs().size(); i++) {
-                out.addi(inputs().get(i).values());
+                INDArray more = inputs().get(i).values();
+                run("add", () -> NativeOp.sum(out, more, out), out, more);
             }
         }
 

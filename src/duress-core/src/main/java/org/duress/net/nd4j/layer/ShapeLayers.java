@@ -44,16 +44,28 @@ final class ShapeLayers {
 
         @Override
         public void forward(Statistics statistics) {
-            INDArray[] in = {images.of(input().values())};
-            run(images.op(op), in, new INDArray[] {images.of(output().values())}, arguments);
+            INDArray x = input().values();
+            INDArray y = output().values();
+            run("pool", () -> pool(x, y), x, y);
+        }
+
+        private NativeOp pool(INDArray x, INDArray y) {
+            INDArray[] in = {images.of(x)};
+            return NativeOp.of(images.op(op), in, new INDArray[] {images.of(y)}, arguments);
         }
 
         @Override
         public void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
-                INDArray[] in = {images.of(input().values()), images.of(output().gradient())};
-                emit(input(), to -> run(images.op(op + "_bp"), in, new INDArray[] {images.of(to)}, arguments));
+                INDArray x = input().values();
+                INDArray g = output().gradient();
+                emit(input(), to -> run("back", () -> back(x, g, to), x, g, to));
             }
+        }
+
+        private NativeOp back(INDArray x, INDArray g, INDArray to) {
+            INDArray[] in = {images.of(x), images.of(g)};
+            return NativeOp.of(images.op(op + "_bp"), in, new INDArray[] {images.of(to)}, arguments);
         }
     }
 

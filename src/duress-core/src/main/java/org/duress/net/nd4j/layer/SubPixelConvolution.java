@@ -32,6 +32,7 @@ final class SubPixelConvolution {
     private final String role;
     private final Place at;
     private final Scratch scratch;
+    private final PreparedOps<NativeOp> convolution = new PreparedOps<>();
 
     /**
      * Prepares it.
@@ -139,11 +140,12 @@ final class SubPixelConvolution {
         }
         size = size.with(reach, Integer::sum);
         INDArray phased = scratch.get(21, Images.shape(images.count(inShape), size, phases() * outShape[3]));
-        INDArray[] given = givenBias == null
-                ? new INDArray[] {images.of(x), kernel()}
-                : new INDArray[] {images.of(x), kernel(), bias(givenBias)};
-        Window plain = new Window(taps, Extent.ONE, Extent.ONE, reach);
-        Layer.run(images.op("conv2d"), given, new INDArray[] {images.of(phased)}, ConvLayer.arguments(images, plain));
+        INDArray kernel = kernel();
+        INDArray bias = givenBias == null ? null : bias(givenBias);
+        INDArray padded = x;
+        convolution
+                .get("convolution", () -> convolution(padded, kernel, bias, reach, phased), padded, phased)
+                .run();
         if (NativeThreads.onGpu()) {
             INDArray all = scratch.get(
                     22,
@@ -154,6 +156,15 @@ final class SubPixelConvolution {
         } else {
             layOut(phased, size, to, out);
         }
+    }
+
+    private NativeOp convolution(
+            INDArray x, INDArray kernel, @Nullable INDArray bias, Extent padding, INDArray phased) {
+        INDArray[] given =
+                bias == null ? new INDArray[] {images.of(x), kernel} : new INDArray[] {images.of(x), kernel, bias};
+        Window plain = new Window(taps, Extent.ONE, Extent.ONE, padding);
+        return NativeOp.of(
+                images.op("conv2d"), given, new INDArray[] {images.of(phased)}, ConvLayer.arguments(images, plain));
     }
 
     /**

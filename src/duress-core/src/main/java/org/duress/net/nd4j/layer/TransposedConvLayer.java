@@ -51,6 +51,12 @@ final class TransposedConvLayer extends Layer {
         }
     }
 
+    private NativeOp back(INDArray g, INDArray to) {
+        INDArray[] in = {images.of(g), weights};
+        return NativeOp.of(
+                images.op(OP), in, new INDArray[] {images.of(to)}, ConvLayer.arguments(images, conv.window()));
+    }
+
     @Override
     public void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
         if (!wantInput[0]) {
@@ -59,8 +65,7 @@ final class TransposedConvLayer extends Layer {
         INDArray g = output().gradient();
         emit(input(), to -> {
             if (dilated == null) {
-                INDArray[] in = {images.of(g), weights};
-                run(images.op(OP), in, new INDArray[] {images.of(to)}, ConvLayer.arguments(images, conv.window()));
+                run("back", () -> back(g, to), g, to);
             } else {
                 INDArray dense = strides.dense(to);
                 dilated.run(g, weights, null, before, dense);
