@@ -30,9 +30,8 @@ public final class AnswersUnder {
         classes = model.classes();
         ImageBatch perturbed = Warp.perturb(answers.images(), fields.fields());
         pixels = KeptFloats.of(perturbed.pixels());
-        scopes = IntStream.range(0, perturbed.count())
-                .mapToObj(perturbed::scope)
-                .toList();
+        scopes =
+                IntStream.range(0, perturbed.count()).mapToObj(perturbed::scope).toList();
         forward = model.forward(perturbed);
     }
 

@@ -40,6 +40,7 @@ import org.duress.result.SubjectDice;
 import org.duress.result.SubstituteAgreement;
 import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.Decision;
 import org.duress.spec.FieldKind;
@@ -572,9 +573,12 @@ class RobustnessGateTest {
                 .gate("b", perfect("b_z0", 1, 2, 1, 0), perfect("b_z1", 1, 2, 1, 0));
         run.samples = 2;
         run.attack = intensity(-0.1, 0.1);
-        // A slice is asked about for the baseline, before the attack, for each of two samples, and four times scaled
-        // down.
-        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 24, 0, 16));
+        // A slice is asked about for the baseline, before the attack, and for each of two samples, which are within all
+        // of the smaller budgets.
+        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 3 * 4, 0, 2 * 4));
+        // Within none of them: and four times scaled down.
+        run.budget = new BudgetSpec(0.1, 100, 1, 1, 1);
+        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 3 * 8, 0, 2 * 8));
     }
 
     @Test
@@ -700,7 +704,7 @@ class RobustnessGateTest {
                         "attack 1/3",
                         "attack 2/3",
                         "attack 3/3",
-                        "end ATTACK: 4 slices, at most 21 images asked about a subject; p 0.1000; cross-entropy"
+                        "end ATTACK: 4 slices, at most 9 images asked about a subject; p 0.1000; cross-entropy"
                                 + " 0.325 for xi 2.000; folded 0.000"
                                 + " %; largest displacement 0.00 px; above 1/16 cycles per px: D 0.0 %, V 0.0 %",
                         "begin JUDGE");
