@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.base.KeptFloats;
+import org.duress.base.KeptPlaces;
 import org.duress.base.SideBySide;
 
 /**
@@ -24,12 +25,16 @@ public final class KeptFields {
     private final Grid grid;
     private final int channels;
 
-    private KeptFields(KeptFloats deformation, KeptFloats intensity, Perturbation fields) {
+    private KeptFields(KeptFloats deformation, KeptFloats intensity, int count, Grid grid, int channels) {
         this.deformation = deformation;
         this.intensity = intensity;
-        count = fields.count();
-        grid = fields.grid();
-        channels = fields.channels();
+        this.count = count;
+        this.grid = grid;
+        this.channels = channels;
+    }
+
+    private KeptFields(KeptFloats deformation, KeptFloats intensity, Perturbation fields) {
+        this(deformation, intensity, fields.count(), fields.grid(), fields.channels());
     }
 
     /**
@@ -47,10 +52,43 @@ public final class KeptFields {
         return new KeptFields(KeptFloats.onHeap(fields.deformation()), KeptFloats.onHeap(fields.intensity()), fields);
     }
 
+    /**
+     * The fields of one image that were put away before.
+     *
+     * @param places that they were put away in
+     * @param deformation place of D
+     * @param intensity place of V
+     * @param grid of the image, with the distances of these fields
+     * @param channels of the image
+     */
+    public static KeptFields at(KeptPlaces places, long deformation, long intensity, Grid grid, int channels) {
+        return new KeptFields(
+                places.floats(deformation, grid.voxels() * grid.rank()),
+                places.floats(intensity, grid.voxels() * channels),
+                1,
+                grid,
+                channels);
+    }
+
     /** Keeps them to the end of the run, see {@link KeptFloats#putAway}. */
     public void putAway() {
         deformation.putAway();
         intensity.putAway();
+    }
+
+    /** Puts D away to the end of the run, and gives its place. */
+    public long deformationIn(KeptPlaces places) {
+        return places.of(deformation);
+    }
+
+    /** The same for V. */
+    public long intensityIn(KeptPlaces places) {
+        return places.of(intensity);
+    }
+
+    /** Of the images, with the distances that these fields were made for. */
+    public Grid grid() {
+        return grid;
     }
 
     /** The fields, of the very arrays that were given while these are on the heap. */

@@ -2,73 +2,57 @@ package org.duress.base;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An array that is kept until somebody asks for it, on the heap or in the process's one temporary file: see {@link
- * KeptFloats}.
+ * KeptFloats}. Of a large cohort there are many, so that one is no more than where the array lies, and its length.
  *
  * @param <A> the array's type
  */
 abstract class Kept<A> {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final KeptStorage storage;
     private final int length;
-    private volatile Place<A> place;
 
-    /** Gives back the room that is taken; none where the array is on the heap and uncounted. */
-    private Cleaner.@Nullable Cleanable end;
+    /** Where it begins in a page of the file; written before the page. */
+    private int offset;
 
-    Kept(A values, int length, KeptStorage storage) {
-        this.storage = storage;
-        this.length = length;
-        place = new OnHeap<>(values);
-    }
+    private volatile Place place;
 
-    /** Where the array is. */
-    private interface Place<A> {
-        A values();
-    }
+    /** Where an array is. */
+    sealed interface Place permits OnHeap, Page, Gone {}
 
-    private record OnHeap<A>(A values) implements Place<A> {}
+    /**
+     * On the heap.
+     *
+     * @param share what it takes of the share of all that is put away; null where it is not put away
+     */
+    record OnHeap(Object values, KeptStorage storage, Cleaner.@Nullable Cleanable share) implements Place {}
 
     /** Nowhere any more. */
-    private record Gone<A>() implements Place<A> {
-        @Override
-        public A values() {
-            throw new IllegalStateException("what was kept was let go of before");
-        }
+    record Gone() implements Place {}
+
+    Kept(A values, int length, KeptStorage storage) {
+        this.length = length;
+        place = new OnHeap(values, storage, null);
     }
 
-    private final class InFile implements Place<A> {
-        private final long from;
-
-        /** What was read last, as long as somebody works on it: it is not read, or held, twice. */
-        private volatile @Nullable WeakReference<A> last;
-
-        InFile(long from) {
-            this.from = from;
-        }
-
-        @Override
-        public A values() {
-            WeakReference<A> before = last;
-            A known = before == null ? null : before.get();
-            if (known != null) {
-                return known;
-            }
-            A values = read(from);
-            last = new WeakReference<>(values);
-            return values;
-        }
+    /** What lies in the file already. */
+    Kept(Page page, int offset, int length) {
+        this.length = length;
+        this.offset = offset;
+        place = page;
     }
 
     /** An array of so many numbers, all 0. */
     abstract A fresh(int count);
+
+    /** What is known to be one of these arrays. */
+    abstract A array(Object values);
 
     /** Bytes of a number. */
     abstract int width();
@@ -85,41 +69,38 @@ abstract class Kept<A> {
 
     /** Lets go of a large array, which lies in the file from now on. */
     final void keep() {
-        if (storage.large(bytes())) {
-            spill();
+        if (place instanceof OnHeap heap && heap.storage().large(bytes())) {
+            spill(heap, heap.storage().alone(bytes()));
         }
     }
 
     /** Keeps it to the end of the run. */
     final synchronized void keepLong() {
-        if (end != null) {
+        if (!(place instanceof OnHeap heap) || heap.share() != null) {
             return;
         }
-        if (!storage.take(bytes())) {
-            spill();
-            return;
-        }
-        KeptStorage own = storage;
+        KeptStorage storage = heap.storage();
         long bytes = bytes();
-        end = CLEANER.register(this, () -> own.give(bytes));
+        if (!storage.take(bytes)) {
+            spill(heap, storage.beside(bytes));
+            return;
+        }
+        place = new OnHeap(heap.values(), storage, CLEANER.register(this, () -> storage.give(bytes)));
     }
 
-    private synchronized void spill() {
-        Scratch scratch = storage.scratch();
-        long bytes = bytes();
-        long from = scratch.take(bytes);
+    private void spill(OnHeap heap, Page.Room room) {
+        Page page = room.page();
         try {
-            write(scratch, from);
+            write(array(heap.values()), page.scratch(), page.from() + room.offset());
         } catch (RuntimeException e) {
-            scratch.give(from, bytes);
+            page.letGo();
             throw e;
         }
-        end = CLEANER.register(this, () -> scratch.give(from, bytes));
-        place = new InFile(from);
+        offset = room.offset();
+        place = page;
     }
 
-    private void write(Scratch scratch, long from) {
-        A values = place.values();
+    private void write(A values, Scratch scratch, long from) {
         int part = Scratch.PART / width();
         byte[] bytes = new byte[(int) Math.min(Scratch.PART, bytes())];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
@@ -130,16 +111,23 @@ abstract class Kept<A> {
         }
     }
 
-    private A read(long from) {
+    private A read(Page page) {
+        long from = page.from() + offset;
+        boolean large = page.large(bytes());
+        Object known = page.read().get(from, large);
+        if (known != null) {
+            return array(known);
+        }
         A values = fresh(length);
         int part = Scratch.PART / width();
         byte[] bytes = new byte[(int) Math.min(Scratch.PART, bytes())];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         for (int at = 0; at < length; at += part) {
             int count = Math.min(part, length - at);
-            storage.scratch().read(from + (long) at * width(), bytes, count * width());
+            page.scratch().read(from + (long) at * width(), bytes, count * width());
             take(buffer, values, at, count);
         }
+        page.read().add(from, values, large);
         return values;
     }
 
@@ -153,6 +141,16 @@ abstract class Kept<A> {
         return place instanceof OnHeap;
     }
 
+    /** Where it is. */
+    final Place place() {
+        return place;
+    }
+
+    /** Where it begins in its page. */
+    final int offset() {
+        return offset;
+    }
+
     /**
      * The array, not to be changed: where it is on the heap the one that was given, not a copy, else one that was read
      * from the file.
@@ -161,18 +159,40 @@ abstract class Kept<A> {
      */
     public final A values() {
         try {
-            return place.values();
+            Place now = place;
+            if (now instanceof OnHeap heap) {
+                return array(heap.values());
+            }
+            if (now instanceof Page page) {
+                return read(page);
+            }
+            throw new IllegalStateException("what was kept was let go of before");
         } finally {
             // Its room must not be given to others while it is read.
             Reference.reachabilityFence(this);
         }
     }
 
+    /**
+     * Reads it for somebody who holds it until it is worked on, see {@link ReadAhead}; not where it is on the heap, or
+     * large: such arrays are to be there one at a time.
+     *
+     * @param holder is given the array
+     */
+    public final void readAhead(Consumer<Object> holder) {
+        if (place instanceof Page page && !page.large(bytes())) {
+            holder.accept(values());
+        }
+    }
+
     /** Gives the room back at once, for who knows that nobody will ask any more. */
     public final synchronized void letGo() {
-        place = new Gone<>();
-        if (end != null) {
-            end.clean();
+        Place before = place;
+        place = new Gone();
+        if (before instanceof OnHeap heap && heap.share() != null) {
+            heap.share().clean();
+        } else if (before instanceof Page page) {
+            page.letGo();
         }
     }
 }

@@ -8,6 +8,10 @@ public final class KeptBytes extends Kept<byte[]> {
         super(values, values.length, storage);
     }
 
+    KeptBytes(Page page, int offset, int length) {
+        super(page, offset, length);
+    }
+
     /**
      * Keeps bytes for a piece of work: on the heap unless they take more than 1/256 of it.
      *
@@ -38,6 +42,11 @@ public final class KeptBytes extends Kept<byte[]> {
     @Override
     byte[] fresh(int count) {
         return new byte[count];
+    }
+
+    @Override
+    byte[] array(Object values) {
+        return (byte[]) values;
     }
 
     @Override

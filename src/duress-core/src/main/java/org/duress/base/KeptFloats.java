@@ -18,6 +18,10 @@ public final class KeptFloats extends Kept<float[]> {
         super(values, values.length, storage);
     }
 
+    KeptFloats(Page page, int offset, int length) {
+        super(page, offset, length);
+    }
+
     /**
      * Keeps numbers for a piece of work: on the heap unless they take more than 1/256 of it.
      *
@@ -53,6 +57,11 @@ public final class KeptFloats extends Kept<float[]> {
     @Override
     float[] fresh(int count) {
         return new float[count];
+    }
+
+    @Override
+    float[] array(Object values) {
+        return (float[]) values;
     }
 
     @Override

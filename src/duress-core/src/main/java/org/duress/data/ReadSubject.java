@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.base.KeptFloats;
 import org.duress.spec.Interval;
 
@@ -63,15 +64,16 @@ record ReadSubject(
         for (int k = -neighbours; k <= neighbours; k++) {
             all.addAll(scales);
         }
+        // A list and a grid for all of them: there may be many.
+        List<IntensityScale> shared = List.copyOf(all);
         List<Slice> made = new ArrayList<>();
         slices.forEach((z, slice) -> {
             if (slice.kept()) {
+                Grid grid = made.isEmpty() || !made.get(0).grid().equals(slice.grid())
+                        ? slice.grid()
+                        : made.get(0).grid();
                 made.add(new Slice(
-                        slice.name(),
-                        slice.grid(),
-                        image(z, neighbours, lines),
-                        slice.classes().values(),
-                        all));
+                        slice.name(), grid, image(z, neighbours, lines), slice.classes().values(), shared));
             }
         });
         slices.values().forEach(ReadSlice::letGo);

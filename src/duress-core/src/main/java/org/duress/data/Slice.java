@@ -1,10 +1,12 @@
 package org.duress.data;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.KeptBytes;
 import org.duress.base.KeptFloats;
+import org.duress.base.ReadAhead;
 import org.duress.base.Scope;
 
 /**
@@ -15,6 +17,9 @@ import org.duress.base.Scope;
  * once. A slice is the same as itself alone.
  */
 public final class Slice {
+    /** One list for all: there may be many slices. */
+    private static final List<IntensityScale> UNSCALED = List.of(IntensityScale.NONE);
+
     private final String name;
     private final Grid grid;
     private final KeptFloats image;
@@ -46,7 +51,7 @@ public final class Slice {
 
     /** A slice of one channel that was never normalised. */
     public Slice(String name, Grid grid, float[] image, byte[] classes) {
-        this(name, grid, image, classes, List.of(IntensityScale.NONE));
+        this(name, grid, image, classes, UNSCALED);
     }
 
     private Slice(
@@ -88,6 +93,12 @@ public final class Slice {
     /** Class of each pixel, or a code of {@link Scope}; read from where they are kept. */
     public byte[] classes() {
         return classes.values();
+    }
+
+    /** Reads both for somebody who holds them until they are worked on, see {@link ReadAhead}. */
+    public void readAhead(Consumer<Object> holder) {
+        image.readAhead(holder);
+        classes.readAhead(holder);
     }
 
     /** What each channel's intensities stand for. */

@@ -19,6 +19,9 @@ import org.duress.net.device.Device;
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
 
+    /** So many points, at most, are answered about at once where no gradients are asked for: four slices of 512 x 512. */
+    private static final long POINTS_TOGETHER = 1L << 20;
+
     private final SizedNetwork sized;
     private final OrganSets sets;
     private final int channels;
@@ -209,9 +212,21 @@ public final class NetworkModel implements DifferentiableModel {
         }
     }
 
+    /** Large images in parts: a network holds what each layer makes of all images that it is given together. */
     @Override
     public float[] probabilities(ImageBatch images) {
-        return run(images).probabilities.clone();
+        int together = (int) Math.max(1, POINTS_TOGETHER / images.grid().voxels());
+        if (images.count() <= together) {
+            return run(images).probabilities.clone();
+        }
+        int values = images.grid().voxels() * classes();
+        float[] all = new float[images.count() * values];
+        for (int from = 0; from < images.count(); from += together) {
+            int count = Math.min(together, images.count() - from);
+            float[] some = run(images.some(from, from + count)).probabilities;
+            System.arraycopy(some, 0, all, from * values, count * values);
+        }
+        return all;
     }
 
     @Override

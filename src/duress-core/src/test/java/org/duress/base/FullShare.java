@@ -4,7 +4,7 @@ package org.duress.base;
 public final class FullShare implements AutoCloseable {
     private static final long MUCH = 1L << 50;
 
-    private final long before = KeptStorage.SHARED.scratch().taken();
+    private final long before = KeptStorage.SHARED.inFile();
 
     public FullShare() {
         KeptStorage.SHARED.give(-MUCH);
@@ -12,7 +12,7 @@ public final class FullShare implements AutoCloseable {
 
     /** Bytes in the file that were not there before, what has gone since left out. */
     public long inFile() {
-        return KeptStorage.SHARED.scratch().taken() - before;
+        return KeptStorage.SHARED.inFile() - before;
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class KeptFloatsTest {
     private static final String TEMPORARY = "java.io.tmpdir";
+    private static final int PAGE = 1 << 10;
 
     @TempDir
     private Path folder;
@@ -42,7 +43,7 @@ class KeptFloatsTest {
     }
 
     private KeptStorage storage(long large, long share) {
-        return new KeptStorage(large, share, scratch);
+        return new KeptStorage(large, share, PAGE, scratch);
     }
 
     /** Everything lies in the file. */
@@ -128,7 +129,8 @@ class KeptFloatsTest {
                 .isTrue();
         kept.get(0).putAway();
         kept.get(2).putAway();
-        assertThat(scratch.taken()).as("once is enough").isEqualTo(16);
+        assertThat(storage.inFile()).as("once is enough").isEqualTo(16);
+        assertThat(scratch.taken()).as("side by side").isEqualTo(PAGE);
         kept.get(1).letGo();
         assertThat(KeptBytes.of(new byte[8], storage).putAway().few()).isTrue();
     }
@@ -249,7 +251,7 @@ class KeptFloatsTest {
         assumeThat(full).exists();
         Path link = Files.createSymbolicLink(folder.resolve("full"), full);
         Scratch none = new Scratch(() -> link);
-        KeptStorage storage = new KeptStorage(100, 8, none);
+        KeptStorage storage = new KeptStorage(100, 8, PAGE, none);
         KeptFloats few = KeptFloats.of(new float[2], storage).putAway();
         KeptFloats more = KeptFloats.of(new float[] {7}, storage);
         assertThatThrownBy(more::putAway)

@@ -10,6 +10,7 @@ import static org.duress.base.FiniteDifferences.slope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkModelTest {
     @TempDir
     Path folder;
+
+    /** Five slices of 512 x 512: four, then one. */
+    @Test
+    void largeImagesAreAnsweredInParts() {
+        Grid grid = Grid.of(512, 512);
+        float[] pixels = new float[5 * grid.voxels()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) Math.sin(1e-3 * i);
+        }
+        ImageBatch images = new ImageBatch(pixels, 5, grid);
+        try (NetworkModel model =
+                new NetworkModel(Network.initialised(UNet.graph(2, 1, 3), 5), List.of("a", "b"), "f")) {
+            float[] together = model.probabilities(images);
+            for (int i = 0; i < 5; i++) {
+                float[] alone = model.probabilities(images.one(i));
+                assertThat(Arrays.copyOfRange(together, i * alone.length, (i + 1) * alone.length))
+                        .usingComparatorWithPrecision(1e-6f)
+                        .containsExactly(alone);
+            }
+        }
+    }
 
     @Test
     void aFileOfFourChannels() throws IOException {

@@ -8,6 +8,7 @@ import org.duress.gate.evidence.BatchTrials;
 import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.PreparedAttack;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.shard.TrialsCodec;
 
@@ -30,6 +31,12 @@ record AttackWork(Kind kind, Answered on, BatchAttack attack, ShardFacts facts) 
                 prepared.substitute().map(SubstituteMeter::new),
                 prepared.controls().gradients());
         return new AttackWork(Kind.of(prepared.reach()), on, attack, Work.trained(prepared));
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        BatchesWork.super.writeTo(out);
+        Scores.write(attack.realism().clean(), out);
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
-import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
@@ -34,17 +33,17 @@ record Attacked(
     /**
      * Attacks.
      *
+     * @param realism says which images count
      * @param source does the work
      */
-    static Attacked of(Measured measured, Prepared prepared, WorkSource source, Progress listener) {
+    static Attacked of(
+            Measured measured, Prepared prepared, RealismJudge realism, WorkSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
         PreparedAttack attack = prepared.attack();
         Clock clock = new Clock();
-        Controls controls = attack.controls();
         Tally tally = new Tally(spec, baseline);
-        RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
         GateAttack onGate = new GateAttack(spec, baseline, listener);
         // Where nothing is attacked there is nothing that others could have done.
         WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.duress.Progress;
 import org.duress.attack.KeptFields;
@@ -17,10 +15,12 @@ import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.FieldsCodec;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a gate's work that many machines can share, with no verdict: what an order asks for, piece by piece. What
@@ -37,7 +37,7 @@ public final class BatchWork implements AutoCloseable {
     private final Search search;
     private final Progress listener;
     private final ShardFacts facts;
-    private final Map<Work.Kind, Ready> ready = new EnumMap<>(Work.Kind.class);
+    private @Nullable PreparedAttack whole;
 
     private BatchWork(Opened opened, AttackSource attacks, Counterexamples counterexamples, Progress listener) {
         this.opened = opened;
@@ -76,9 +76,6 @@ public final class BatchWork implements AutoCloseable {
         return new BatchWork(opened, attacks, counterexamples, listener);
     }
 
-    /** Attacks that are ready to use, and what says which of their images count. */
-    private record Ready(PreparedAttack attack, RealismJudge realism) {}
-
     /** An order that was understood. */
     public final class Begun {
         private final Work<?> work;
@@ -116,46 +113,56 @@ public final class BatchWork implements AutoCloseable {
         return new Begun(
                 switch (kind) {
                     case CLEAN -> new CleanWork(answered);
-                    case REPLAY, FIRST_LOOK, ATTACK -> attack(ready(kind));
+                    case CRITIC -> critic(prepared(kind));
+                    case REPLAY, FIRST_LOOK, ATTACK -> {
+                        PreparedAttack attack = prepared(kind);
+                        yield AttackWork.of(answered, attack, realism(attack, order));
+                    }
                     case UNIVERSAL -> {
-                        Ready known = ready(Work.Kind.ATTACK);
-                        yield UniversalWork.of(
-                                answered, known.attack(), known.realism(), KeptFields.list(FieldsCodec.read(order)));
+                        PreparedAttack attack = prepared(kind);
+                        RealismJudge realism = realism(attack, order);
+                        yield UniversalWork.of(answered, attack, realism, KeptFields.list(FieldsCodec.read(order)));
                     }
                     case CANARY -> {
-                        Ready known = ready(Work.Kind.ATTACK);
-                        yield CanaryWork.of(answered, known.attack(), known.realism(), CanaryWork.plots(order));
+                        PreparedAttack attack = prepared(kind);
+                        RealismJudge realism = realism(attack, order);
+                        yield CanaryWork.of(answered, attack, realism, CanaryWork.plots(order));
                     }
                 });
     }
 
+    private CriticWork critic(PreparedAttack attack) throws IOException {
+        return new CriticWork(
+                answered,
+                attack.controls()
+                        .critic()
+                        .orElseThrow(() -> new IOException("a critic is asked for, and these attacks bring none")),
+                Work.trained(attack));
+    }
+
+    private RealismJudge realism(PreparedAttack attack, InputStream order) throws IOException {
+        return CriticWork.realism(answered, attack, Scores.read(order));
+    }
+
     /** The attack on each batch. */
     AttackWork attack() {
-        return attack(ready(Work.Kind.ATTACK));
+        PreparedAttack attack = whole();
+        return AttackWork.of(answered, attack, CriticWork.realism(answered, attack, WorkSource.HERE));
     }
 
-    private AttackWork attack(Ready known) {
-        return AttackWork.of(answered, known.attack(), known.realism());
-    }
-
-    private Ready ready(Work.Kind kind) {
-        Ready known = ready.get(kind);
-        if (known == null) {
-            known = made(kind);
-            ready.put(kind, known);
-        }
-        return known;
-    }
-
-    private Ready made(Work.Kind kind) {
-        PreparedAttack attack = switch (kind) {
+    private PreparedAttack prepared(Work.Kind kind) {
+        return switch (kind) {
             case REPLAY -> Prepared.replayed(opened, replays);
-            case FIRST_LOOK -> ready(Work.Kind.ATTACK).attack().firstLook().orElseThrow();
-            case CLEAN, ATTACK, UNIVERSAL, CANARY -> Prepared.attack(opened, replays, attacks, search, listener);
+            case FIRST_LOOK -> whole().firstLook().orElseThrow();
+            case CLEAN, CRITIC, ATTACK, UNIVERSAL, CANARY -> whole();
         };
-        return new Ready(
-                attack,
-                RealismJudge.of(opened.spec().realism(), attack.controls().critic(), answered.batches()));
+    }
+
+    /** All attacks, made ready once. */
+    private PreparedAttack whole() {
+        PreparedAttack known = whole == null ? Prepared.attack(opened, replays, attacks, search, listener) : whole;
+        whole = known;
+        return known;
     }
 
     /** What some work has in common with that of the other machines. */
@@ -165,11 +172,13 @@ public final class BatchWork implements AutoCloseable {
 
     /** One line that says how the attacks were made ready. */
     String summary() {
-        return ready(Work.Kind.ATTACK).attack().summary();
+        return whole().summary();
     }
 
     @Override
     public void close() {
-        ready.values().forEach(known -> known.attack().close());
+        if (whole != null) {
+            whole.close();
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.duress.gate.evidence.GrownPlant;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.PlantCodec;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.slice.CleanSlice;
@@ -87,6 +88,7 @@ record CanaryWork(Answered on, Canaries canaries, RealismJudge realism, List<Plo
     @Override
     public void writeTo(OutputStream out) throws IOException {
         Work.super.writeTo(out);
+        Scores.write(realism.clean(), out);
         DataOutputStream data = new DataOutputStream(out);
         data.writeInt(plots.size());
         for (Plot plot : plots) {

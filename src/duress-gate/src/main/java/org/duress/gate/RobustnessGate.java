@@ -12,6 +12,7 @@ import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
+import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
@@ -213,7 +214,12 @@ public final class RobustnessGate {
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed = attacked(measured, Prepared.replayed(measured), source, listener);
+        Attacked replayed = attacked(
+                measured,
+                Prepared.replayed(measured),
+                RealismJudge.of(measured.opened().spec().realism()),
+                source,
+                listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }
@@ -227,23 +233,25 @@ public final class RobustnessGate {
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
         try (PreparedAttack attack = prepared.attack()) {
             listener.end(Stage.TRAIN, attack.summary());
+            RealismJudge realism = CriticWork.realism(Answered.of(measured), attack, source);
             Optional<Attacked> look = counterexamples.search() == Search.FIRST
-                    ? prepared.firstLook().map(first -> attacked(measured, first, source, listener))
+                    ? prepared.firstLook().map(first -> attacked(measured, first, realism, source, listener))
                     : Optional.empty();
             Optional<Attacked> decided =
                     look.filter(first -> first.failsEverywhere(measured.opened().spec()));
             if (decided.isPresent()) {
                 return decided.get();
             }
-            Attacked attacked = attacked(measured, prepared, source, listener);
+            Attacked attacked = attacked(measured, prepared, realism, source, listener);
             look.ifPresent(first -> attacked.tally().askedEarlier(first.tally()));
             return attacked;
         }
     }
 
-    private static Attacked attacked(Measured measured, Prepared prepared, WorkSource source, GateListener listener) {
+    private static Attacked attacked(
+            Measured measured, Prepared prepared, RealismJudge realism, WorkSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
-        Attacked attacked = Attacked.of(measured, prepared, source, listener);
+        Attacked attacked = Attacked.of(measured, prepared, realism, source, listener);
         String look = prepared.attack().reach() == Reach.FIRST_LOOK ? "first look: " : "";
         listener.end(Stage.ATTACK, look + attacked.tally().summary());
         return attacked;

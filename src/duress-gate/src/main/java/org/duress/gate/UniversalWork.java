@@ -11,6 +11,7 @@ import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.FieldsCodec;
 import org.duress.gate.shard.FurtherCodec;
+import org.duress.gate.shard.Scores;
 import org.duress.gate.shard.ShardFacts;
 
 /** Trying on each batch what hurt single slices most: the fields go with the order. */
@@ -36,6 +37,7 @@ record UniversalWork(Answered on, UniversalAttack attack, ShardFacts facts) impl
     @Override
     public void writeTo(OutputStream out) throws IOException {
         BatchesWork.super.writeTo(out);
+        Scores.write(attack.realism().clean(), out);
         FieldsCodec.write(attack.strongest(), out);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.result.Reach;
@@ -22,6 +23,8 @@ interface Work<T> extends WorkOrder {
         CLEAN("baseline", "segmented"),
         /** Trying known counterexamples, and nothing else, on each batch. */
         REPLAY("replay", "attacked"),
+        /** Asking the critic that attacks bring about the clean slices of each batch. */
+        CRITIC("critic", "scored"),
         /** Trying one sample of the trained attacker on each slice. */
         FIRST_LOOK("first look", "attacked"),
         /** Trying everything on each batch. */
@@ -62,6 +65,11 @@ interface Work<T> extends WorkOrder {
 
     /** Does a piece here. */
     T here(int piece);
+
+    /** Does pieces here, one after the other, when they are asked for. */
+    default IntFunction<T> here() {
+        return this::here;
+    }
 
     /** Writes what came of a piece, and what that took; the stream stays open. */
     void write(T done, OutputStream out) throws IOException;

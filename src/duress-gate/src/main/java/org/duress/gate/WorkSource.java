@@ -17,7 +17,7 @@ interface WorkSource {
     WorkSource HERE = new WorkSource() {
         @Override
         public <T> IntFunction<T> of(Work<T> work) {
-            return work::here;
+            return work.here();
         }
     };
 
@@ -41,7 +41,7 @@ interface WorkSource {
             @Override
             public <T> IntFunction<T> of(Work<T> work) {
                 if (!(work instanceof AttackWork attack) || work.kind() != Work.Kind.ATTACK) {
-                    return work::here;
+                    return work.here();
                 }
                 shards.require(work.facts());
                 List<String> subjects = attack.on().opened().split().gate().stream()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.base.ReadAhead;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Batch;
@@ -66,10 +67,13 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
                     .filter(b -> own.contains(attack.batches().get(b).subject()))
                     .boxed()
                     .toList();
+            ReadAhead ahead = Batch.readAhead(
+                    places.stream().map(attack.batches()::get).toList());
             ShardFile.write(file, shard, spec, to -> {
                 for (int k = 0; k < places.size(); k++) {
                     Batch batch = attack.batches().get(places.get(k));
                     Interruption.check("all gate " + batch.kind().images() + " of shard " + shard + " were attacked");
+                    ahead.at(k);
                     to.add(batch, attack.here(places.get(k)));
                     listener.step("attack", k + 1, places.size(), "shard " + shard);
                 }

@@ -80,8 +80,9 @@ class ShardedNetworkTest {
                 GateOutcome byOthers = gate("others").run(spec, model, cohort, workers, GateListener.SILENT);
                 assertThat(ShardsTest.told(byOthers)).isEqualTo(ShardsTest.told(whole));
                 assertThat(workers.orders)
-                        .hasSize(5)
-                        .startsWith("baseline 12/12", "attack 12/12", "universal 12/12")
+                        .hasSize(7)
+                        .startsWith(
+                                "baseline 12/12", "critic 12/12", "first look 12/12", "attack 12/12", "universal 12/12")
                         .last()
                         .asString()
                         .startsWith("canary");

@@ -45,7 +45,8 @@ class WorkTest {
             GateRun asking = shared();
             asking.model = asked(asking);
             assertThat(told(asking.run(workers))).isEqualTo(told(whole));
-            assertThat(workers.orders).containsExactly("baseline 12/12", "attack 12/12", "universal 12/12");
+            assertThat(workers.orders)
+                    .containsExactly("baseline 12/12", "critic 12/12", "attack 12/12", "universal 12/12");
         }
     }
 
@@ -77,7 +78,13 @@ class WorkTest {
         try (Workers workers = new Workers(known(0.99).worker(), known(0.99).worker())) {
             assertThat(told(known(0.99).run(workers))).isEqualTo(whole);
             assertThat(workers.orders)
-                    .containsExactly("baseline 12/12", "replay 12/12", "attack 12/12", "universal 12/12", "canary 1/1");
+                    .containsExactly(
+                            "baseline 12/12",
+                            "replay 12/12",
+                            "critic 12/12",
+                            "attack 12/12",
+                            "universal 12/12",
+                            "canary 1/1");
         }
     }
 
@@ -88,13 +95,14 @@ class WorkTest {
         try (Workers workers = new Workers(looking(0.99).worker(), looking(0.99).worker())) {
             assertThat(told(looking(0.99).run(workers))).isEqualTo(told);
             assertThat(workers.orders)
-                    .startsWith("baseline 12/12", "first look 12/12", "attack 12/12", "universal 12/12");
+                    .startsWith(
+                            "baseline 12/12", "critic 12/12", "first look 12/12", "attack 12/12", "universal 12/12");
         }
         String early = told(looking(0.001).run());
         try (Workers workers =
                 new Workers(looking(0.001).worker(), looking(0.001).worker())) {
             assertThat(told(looking(0.001).run(workers))).isEqualTo(early);
-            assertThat(workers.orders).containsExactly("baseline 12/12", "first look 12/12");
+            assertThat(workers.orders).containsExactly("baseline 12/12", "critic 12/12", "first look 12/12");
         }
     }
 
@@ -121,7 +129,7 @@ class WorkTest {
         try (Workers workers = new Workers(attacker.worker())) {
             assertThatThrownBy(() -> rich().run(workers))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage("slice 1 of g0 was attacked elsewhere with another attacker (trained else, not the"
+                    .hasMessage("slice 1 of g0 was scored elsewhere with another attacker (trained else, not the"
                             + " attacker); let all machines have the same spec, model, data, store and processors");
         }
         GateRun spec = rich();
@@ -152,7 +160,7 @@ class WorkTest {
         }
     }
 
-    /** One of two machines rounds otherwise: what one has segmented the other attacks. */
+    /** One of them rounds otherwise: what one has segmented another attacks. */
     @Test
     void machinesThatRoundOtherwiseAreWarnedOf() {
         GateRun other = rich();
@@ -160,11 +168,11 @@ class WorkTest {
             probabilities[0] = Math.nextUp(probabilities[0]);
             return probabilities;
         });
-        try (Workers workers = new Workers(rich().worker(), other.worker())) {
+        try (Workers workers = new Workers(rich().worker(), other.worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings())
                     .anyMatch(warning -> warning.contains("rounds otherwise than the one"));
         }
-        try (Workers workers = new Workers(rich().worker(), rich().worker())) {
+        try (Workers workers = new Workers(rich().worker(), rich().worker(), rich().worker())) {
             assertThat(rich().run(workers).result().warnings()).noneMatch(warning -> warning.contains("rounds"));
         }
     }

@@ -113,7 +113,9 @@ class SparkGateTest {
         assertThat(told(shared)).isEqualTo(told(alone));
         assertThat(alone.result().evidence().contenders()).contains(Contender.VAEGAN, Contender.UNIVERSAL);
         assertThat(alone.result().evidence().strength().canaries()).isNotEmpty();
-        assertThat(asked).as("what executors did").containsExactly("baseline", "attack", "universal", "canary");
+        assertThat(asked)
+                .as("what executors did")
+                .containsExactly("baseline", "critic", "attack", "universal", "canary");
     }
 
     /** Notes what is done on executors. */
@@ -169,7 +171,8 @@ class SparkGateTest {
         try (SparkGate gate = SparkGate.seeing(spark(), folder.resolve("store"))) {
             sentences = gate.sweep(
                     List.of(FarFileSystem.ADDRESS + spec()),
-                    Map.of("duress.attack.contenders", "bumps"),
+                    // With no canary, which an interval over three subjects leaves nothing to decide.
+                    Map.of("duress.attack.contenders", "bumps", "duress.gate.decision", "interval"),
                     Map.of("attack.seed", List.of("1", "2")),
                     folder.resolve("reports"),
                     GateListener.SILENT);

@@ -22,7 +22,7 @@ record DiscCohort(int size, int slices, int organs) {
     /** Trains what is trained. */
     static final String ATTACKER = "a";
 
-    private static final int OF_A_SUBJECT = 20;
+    private static final int OF_A_SUBJECT = 50;
     private static final float NOISE = 0.3f;
 
     List<String> names() {
@@ -36,7 +36,7 @@ record DiscCohort(int size, int slices, int organs) {
     }
 
     Cohort cohort() {
-        List<Subject> subjects = new ArrayList<>(List.of(subject(ATTACKER, 2, 0)));
+        List<Subject> subjects = new ArrayList<>(List.of(subject(ATTACKER, 4, 0)));
         int left = slices;
         for (String id : gate()) {
             subjects.add(subject(id, Math.min(left, OF_A_SUBJECT), subjects.size()));
@@ -49,15 +49,15 @@ record DiscCohort(int size, int slices, int organs) {
 
     private Subject subject(String id, int count, long seed) {
         Random random = new Random(seed);
+        Grid grid = Grid.of(size, size).spaced(1, 1);
         return new Subject(
                 id,
                 IntStream.range(0, count)
-                        .mapToObj(z -> slice(String.format("%s_z%02d", id, z), random))
+                        .mapToObj(z -> slice(String.format("%s_z%02d", id, z), grid, random))
                         .toList());
     }
 
-    private Slice slice(String name, Random random) {
-        Grid grid = Grid.of(size, size).spaced(1, 1);
+    private Slice slice(String name, Grid grid, Random random) {
         int side = (int) Math.ceil(Math.sqrt(organs));
         double cell = (double) size / side;
         float[] image = new float[grid.voxels()];

@@ -5,25 +5,28 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.model.NetworkModel;
+import org.duress.model.SegmentationModel;
+import org.duress.model.UNet;
+import org.duress.net.Network;
 import org.duress.result.GateOutcome;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
-import org.duress.spec.Contender;
 import org.duress.spec.Expectation;
 import org.duress.spec.GateSpec;
 import org.duress.spec.GradientSettings;
@@ -35,94 +38,105 @@ import org.duress.spec.key.Values;
 
 /**
  * Time and memory of a gate against the size of its images, their number, organs and contenders: each gate in a JVM of
- * its own, on a model and a cohort that are made up ({@link LevelsModel}, {@link DiscCohort}), so that what is measured
- * is the gate's. Prints a table in Markdown, row by row.
+ * its own, on a cohort that is made up ({@link DiscCohort}) and a model that takes no memory ({@link LevelsModel}), so
+ * that what is measured is the gate's; and last a real U-Net with every default contender on large images. Prints a
+ * table in Markdown, row by row, and draws it ({@link ScalingPlot}).
  *
  * <p>{@code mvn -q -pl src/duress-studies exec:java -Dexec.skip=false -Dexec.mainClass=org.duress.studies.ScalingStudy
- * -Dexec.args="512m"}: the heap, and then rows of {@code SIZE,SLICES,ORGANS,CONTENDER...}, or none for all of {@link
- * #ROWS}.
+ * -Dexec.args="docs/images/scaling.svg"}: the picture, {@code -} for none, then words of {@link ScalingGroup}, none for
+ * all of them; or {@code row}, a heap and rows of {@code SIZE,SLICES,ORGANS[,unet],CONTENDER...}.
  */
 public final class ScalingStudy {
-    static final List<String> ROWS = List.of(
-            "64,10,4,random",
-            "64,100,4,random",
-            "64,1000,4,random",
-            "64,10000,4,random",
-            "128,1000,4,random",
-            "256,100,4,random",
-            "512,20,4,random",
-            "64,100,1,random",
-            "64,100,10,random",
-            "64,100,30,random",
-            "64,100,4,gradient",
-            "64,100,4,bumps",
-            "64,100,4,query",
-            "64,100,4,gradient,bumps,query,universal");
-
     private static final int BATCH = 4;
     private static final int LOOKS = 16;
+    private static final int BASE = 16;
+    private static final int LEVELS = 4;
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ScalingStudy() {}
 
-    /** Takes the heap and rows; or {@code row} and one of them, which is then measured in this JVM. */
+    /** Takes what the class says; or {@code here} and a row, which is then measured in this JVM. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args[0].equals("row")) {
-            System.out.println(measured(args[1]));
+        List<String> words = Arrays.asList(args);
+        if (words.get(0).equals("here")) {
+            System.out.println(measured(ScalingRow.of(words.get(1))).line());
             return;
         }
-        System.out.println("| image | slices | organs | contenders | time [s] | heap [MB] | VmHWM [MB] | verdict |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        for (String row : args.length > 1 ? Arrays.asList(args).subList(1, args.length) : ROWS) {
-            System.out.println(inItsOwnJvm(args[0], row));
+        System.out.print(ScalingResult.HEAD);
+        if (words.get(0).equals("row")) {
+            for (String row : words.subList(2, words.size())) {
+                System.out.println(inItsOwnJvm(words.get(1), ScalingRow.of(row)).cells());
+            }
+            return;
+        }
+        Map<ScalingGroup, List<ScalingResult>> groups = new EnumMap<>(ScalingGroup.class);
+        Map<String, ScalingResult> known = new HashMap<>();
+        for (ScalingGroup group : ScalingGroup.values()) {
+            if (words.size() == 1 || words.contains(group.word())) {
+                groups.put(group, measured(group, known));
+            }
+        }
+        if (!words.get(0).equals("-")) {
+            Files.writeString(Path.of(words.get(0)), ScalingPlot.of(groups));
         }
     }
 
+    /**
+     * Measures a group, and prints it.
+     *
+     * @param known what was measured before, by heap and row
+     */
+    private static List<ScalingResult> measured(ScalingGroup group, Map<String, ScalingResult> known)
+            throws IOException, InterruptedException {
+        List<ScalingResult> results = new ArrayList<>();
+        for (ScalingRow row : group.rows()) {
+            ScalingResult before = known.get(group.heap() + row);
+            ScalingResult result = before == null ? inItsOwnJvm(group.heap(), row) : before;
+            if (known.put(group.heap() + row, result) == null) {
+                System.out.println(result.cells());
+            }
+            results.add(result);
+        }
+        return results;
+    }
+
     /** One row of the table. */
-    static String inItsOwnJvm(String heap, String row) throws IOException, InterruptedException {
+    static ScalingResult inItsOwnJvm(String heap, ScalingRow row) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:MaxNewSize=64m",
+                        // What is trained takes more beside the heap than a small one lets it by default.
+                        "-Dorg.bytedeco.javacpp.maxbytes=6g",
+                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ScalingStudy.class.getName(),
-                        "row",
-                        row))
+                        "here",
+                        row.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor() == 0 ? said.substring(said.lastIndexOf('\n') + 1) : "| " + row + " failed |";
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("row " + row + " failed: " + said);
+        }
+        return ScalingResult.of(row, said.substring(said.lastIndexOf('\n') + 1));
     }
 
-    private static String measured(String row) throws IOException {
-        String[] cells = row.split(",");
-        DiscCohort discs = new DiscCohort(number(cells[0]), number(cells[1]), number(cells[2]));
-        Set<Contender> contenders = EnumSet.noneOf(Contender.class);
-        for (int i = 3; i < cells.length; i++) {
-            contenders.add(Contender.valueOf(cells[i].toUpperCase(Locale.ROOT)));
-        }
+    private static ScalingResult measured(ScalingRow row) throws IOException {
         Path folder = Files.createTempDirectory("duress-scaling");
-        try {
+        try (SegmentationModel model = model(row)) {
             Looks looks = new Looks();
             long begin = System.nanoTime();
             GateOutcome outcome = new RobustnessGate(folder.resolve("store"), folder.resolve("kept"), Search.FULL)
-                    .run(spec(discs, contenders), new LevelsModel(discs.names()), discs.cohort(), looks);
-            return String.format(
-                    Locale.ROOT,
-                    "| %d x %d | %d | %d | %s | %.0f | %.0f | %s | %s |",
-                    discs.size(),
-                    discs.size(),
-                    discs.slices(),
-                    discs.organs(),
-                    contenders.stream()
-                            .map(one -> one.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", ")),
+                    .run(spec(row), model, row.discs().cohort(), looks);
+            return new ScalingResult(
+                    row,
                     1e-9 * (System.nanoTime() - begin),
-                    1e-6 * looks.most,
+                    looks.most,
                     resident(),
-                    outcome.result().verdict());
+                    outcome.result().verdict().name());
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder())
@@ -131,11 +145,16 @@ public final class ScalingStudy {
         }
     }
 
-    private static int number(String text) {
-        return Integer.parseInt(text);
+    private static SegmentationModel model(ScalingRow row) {
+        List<String> names = row.discs().names();
+        return row.network()
+                ? new NetworkModel(
+                        Network.initialised(UNet.graph(BASE, LEVELS, names.size() + 1), 5), names, "scaling")
+                : new LevelsModel(names);
     }
 
-    private static RobustnessSpec spec(DiscCohort discs, Set<Contender> contenders) {
+    private static RobustnessSpec spec(ScalingRow row) {
+        DiscCohort discs = row.discs();
         List<String> names = discs.names();
         return new RobustnessSpec(
                 "scaling",
@@ -148,10 +167,13 @@ public final class ScalingStudy {
                                         .collect(Collectors.toMap(names::get, k -> List.of(k + 1))))
                         .with(CohortSpec.GATE_SUBJECTS, new Named(discs.gate())),
                 AttackSpec.of(Values.DEFAULTS)
-                        .with(contenders)
+                        .with(row.contenders())
                         .with(AttackSpec.BATCH, BATCH)
                         .with(AttackSpec.SAMPLES, 1)
+                        .with(AttackSpec.STEPS, 4)
+                        .with(AttackSpec.REFINE, 2)
                         .with(AttackSpec.BUMPS, 16)
+                        .with(AttackSpec.QUERIES, 64)
                         .with(GradientSettings.RESTARTS, 1)
                         .with(GradientSettings.STEPS, 2),
                 BudgetSpec.defaults(),
@@ -160,17 +182,16 @@ public final class ScalingStudy {
                 Expectation.PASS);
     }
 
-    /** The largest memory that the process has had, where the system tells it. */
-    private static String resident() throws IOException {
+    /** The largest memory that the process has had, in bytes; not a number where the system does not tell it. */
+    private static double resident() throws IOException {
         if (!Files.exists(STATUS)) {
-            return "-";
+            return Double.NaN;
         }
         try (Stream<String> lines = Files.lines(STATUS)) {
-            Optional<String> most =
-                    lines.filter(line -> line.startsWith("VmHWM")).findFirst();
-            return most.map(line ->
-                            String.format(Locale.ROOT, "%.0f", 1e-3 * Long.parseLong(line.replaceAll("[^0-9]", ""))))
-                    .orElse("-");
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(Double.NaN);
         }
     }
 

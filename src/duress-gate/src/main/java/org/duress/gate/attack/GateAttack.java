@@ -92,7 +92,7 @@ public final class GateAttack {
         List<Batch> batches = baseline.batches();
         for (int b = 0; b < batches.size(); b++) {
             Interruption.check("all gate " + baseline.kind().images() + " were attacked");
-            tally.addFurther(batches.get(b), trials.apply(b));
+            tally.addFurther(b, trials.apply(b));
         }
     }
 }

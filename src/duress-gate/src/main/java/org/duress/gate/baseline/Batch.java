@@ -2,9 +2,11 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
+import org.duress.base.ReadAhead;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -69,6 +71,15 @@ public record Batch(String subject, int first, List<Slice> slices) {
 
     public ImageBatch images() {
         return ImageBatch.of(slices);
+    }
+
+    /** Reads the images of each batch while the one before it is worked on. */
+    public static ReadAhead readAhead(List<Batch> batches) {
+        return new ReadAhead(batches.size(), (b, holder) -> batches.get(b).readAhead(holder));
+    }
+
+    void readAhead(Consumer<Object> holder) {
+        slices.forEach(slice -> slice.readAhead(holder));
     }
 
     /** A seed of this batch's own, which does not depend on what other subjects there are. */

@@ -1,7 +1,6 @@
 package org.duress.gate.baseline;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,12 @@ import org.duress.metric.Dice;
 
 /** Dice counts per subject and organ, slice after slice, for one reference. Mutable, for one thread. */
 public final class SubjectCounts {
+    private static final int NUMBERS = 3;
+
     private final int organs;
-    private final Map<String, List<Dice>> counts = new LinkedHashMap<>();
+
+    /** Of each organ of a subject three numbers one after the other: subjects may be many. */
+    private final Map<String, long[]> counts = new LinkedHashMap<>();
 
     public SubjectCounts(int organs) {
         this.organs = organs;
@@ -24,10 +27,13 @@ public final class SubjectCounts {
         }
     }
 
-    /** Adds one slice of a subject for one organ. */
+    /** Adds one slice of a subject, or several together, for one organ. */
     public void add(String subject, int organ, Dice slice) {
-        List<Dice> sum = counts.computeIfAbsent(subject, id -> new ArrayList<>(Collections.nCopies(organs, Dice.NONE)));
-        sum.set(organ, sum.get(organ).plus(slice));
+        long[] sum = counts.computeIfAbsent(subject, id -> new long[NUMBERS * organs]);
+        int at = NUMBERS * organ;
+        sum[at] += slice.intersection();
+        sum[at + 1] += slice.predicted();
+        sum[at + 2] += slice.reference();
     }
 
     public List<String> subjects() {
@@ -45,7 +51,7 @@ public final class SubjectCounts {
     }
 
     /** Whether the reference of a subject shows an organ. */
-    boolean shows(String subject, int organ) {
+    public boolean shows(String subject, int organ) {
         return count(subject, organ).reference() > 0;
     }
 
@@ -55,8 +61,9 @@ public final class SubjectCounts {
     }
 
     private Dice count(String subject, int organ) {
-        return counts.getOrDefault(subject, Collections.nCopies(organs, Dice.NONE))
-                .get(organ);
+        long[] sum = counts.get(subject);
+        int at = NUMBERS * organ;
+        return sum == null ? Dice.NONE : new Dice(sum[at], sum[at + 1], sum[at + 2]);
     }
 
     /**
@@ -66,11 +73,28 @@ public final class SubjectCounts {
      * @throws DuressException if no subject has a score
      */
     public double mean(int organ, String name, List<String> shown) {
-        return shown.stream()
-                .mapToDouble(subject -> score(subject, organ))
-                .filter(score -> !Double.isNaN(score))
-                .average()
-                .orElseThrow(() -> new DuressException("organ '" + name
-                        + "' is absent from the gate subjects; choose gate subjects that show it or drop the organ"));
+        DoubleSummaryStatistics scores = new DoubleSummaryStatistics();
+        shown.forEach(subject -> addTo(scores, score(subject, organ)));
+        return mean(scores, name);
+    }
+
+    /** Adds the score of a subject to a mean, where there is one. */
+    public static void addTo(DoubleSummaryStatistics scores, double score) {
+        if (!Double.isNaN(score)) {
+            scores.accept(score);
+        }
+    }
+
+    /**
+     * The same of scores that were added as they came.
+     *
+     * @throws DuressException if there is none
+     */
+    public static double mean(DoubleSummaryStatistics scores, String name) {
+        if (scores.getCount() == 0) {
+            throw new DuressException("organ '" + name
+                    + "' is absent from the gate subjects; choose gate subjects that show it or drop the organ");
+        }
+        return scores.getAverage();
     }
 }

@@ -1,13 +1,9 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Tried;
 import org.duress.metric.Dice;
@@ -22,7 +18,6 @@ public final class BudgetCurve {
     /** Shares of the budget at which what the attacks found is judged again, scaled down. */
     public static final List<Double> SHARES = List.of(0.125, 0.25, 0.5, 0.75);
 
-    private final Baseline baseline;
     private final Reference reference;
 
     /** With none of the budget, and with each of the shares. */
@@ -30,58 +25,39 @@ public final class BudgetCurve {
 
     private boolean scaled;
 
-    /** With the whole budget, with which more may be tried later. */
-    private final OrganChoices<Point> whole;
-
-    /** What is kept of a finding. */
-    private record Point(List<Dice> dice, double perceptibility) {
-        boolean matters(int organ) {
-            return dice.get(organ).size() > 0;
+    /** What is kept of a finding of a subject that is not complete. */
+    private record Numbers(List<Dice> dice, double perceptibility) {
+        static Dice dice(Numbers numbers, int organ) {
+            return numbers.dice.get(organ);
         }
 
-        static Dice dice(Point point, int organ) {
-            return point.dice.get(organ);
+        ShareMeans.Point of(int organ) {
+            return new ShareMeans.Point(dice.get(organ), perceptibility);
         }
     }
 
     /** What is worst with a part of the budget. */
     private static final class Part {
-        private final List<Numbers> perceptibilities;
-        private final PassingChoices<Point> choices;
+        private final ShareMeans means;
+        private final PassingChoices<Numbers> choices;
 
-        Part(int organs) {
-            perceptibilities = Stream.generate(Numbers::new).limit(organs).toList();
-            choices = new PassingChoices<>(organs, Point::dice, (point, organ) -> {
-                if (point.matters(organ)) {
-                    perceptibilities.get(organ).add(point.perceptibility());
-                }
-            });
-        }
-    }
-
-    /** One for each slice that says something of an organ. */
-    private static final class Numbers {
-        private double[] all = new double[8];
-        private int count;
-
-        void add(double one) {
-            all = count == all.length ? Arrays.copyOf(all, 2 * count) : all;
-            all[count++] = one;
-        }
-
-        DoubleStream stream() {
-            return Arrays.stream(all, 0, count);
+        Part(Baseline baseline) {
+            means = new ShareMeans(baseline);
+            choices = new PassingChoices<>(
+                    baseline.organs().size(),
+                    Numbers::dice,
+                    (subject, organ, chosen) -> means.add(
+                            subject,
+                            organ,
+                            chosen.stream().map(one -> one.of(organ)).toList()));
         }
     }
 
     BudgetCurve(Baseline baseline, Reference reference) {
-        this.baseline = baseline;
         this.reference = reference;
-        int organs = baseline.organs().size();
-        parts = Stream.generate(() -> new Part(organs))
+        parts = Stream.generate(() -> new Part(baseline))
                 .limit(SHARES.size() + 1L)
                 .toList();
-        whole = new OrganChoices<>(organs, Point::dice);
     }
 
     /**
@@ -91,60 +67,46 @@ public final class BudgetCurve {
      */
     void add(String subject, int place, Tried tried) {
         List<Finding> so = new ArrayList<>(List.of(tried.clean().slices().get(place)));
-        parts.get(0).choices.add(subject, points(so));
+        parts.get(0).choices.add(subject, numbers(so));
         scaled |= !tried.scaled().isEmpty();
         for (int k = 0; k < tried.scaled().size(); k++) {
             so.addAll(Tried.at(tried.scaled().get(k), place));
-            parts.get(k + 1).choices.add(subject, points(so));
+            parts.get(k + 1).choices.add(subject, numbers(so));
         }
-        whole.add(subject, points(tried.counting(place)));
     }
 
-    /**
-     * Adds what was tried later on a slice, with the whole budget.
-     *
-     * @param slice its place among those that were added of the subject
-     */
-    void addFurther(String subject, int slice, List<Finding> tried) {
-        whole.addFurther(subject, slice, points(tried));
-    }
-
-    private List<Point> points(List<Finding> tried) {
+    private List<Numbers> numbers(List<Finding> tried) {
         return tried.stream()
                 .filter(Finding::counts)
-                .map(finding ->
-                        new Point(finding.against(reference), finding.cost().perceptibility()))
+                .map(finding -> new Numbers(
+                        finding.against(reference), finding.cost().perceptibility()))
                 .toList();
     }
 
-    /** From nothing to the whole budget; empty where nothing was judged with a part of it. */
-    List<BudgetPoint> of(int organ) {
+    /**
+     * From nothing to the whole budget; empty where nothing was judged with a part of it. No slice is added any more.
+     *
+     * @param whole what is worst with all of it
+     */
+    List<BudgetPoint> of(int organ, ShareMeans whole) {
         if (!scaled) {
             return List.of();
         }
-        List<String> shown = baseline.shown(organ);
         List<BudgetPoint> curve = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
         double spent = 0;
         for (int k = 0; k <= parts.size(); k++) {
             boolean all = k == parts.size();
             double share = k == 0 ? 0 : all ? 1 : SHARES.get(k - 1);
-            SubjectCounts counts = all ? whole.counts() : parts.get(k).choices.counts();
-            lowest = Math.min(lowest, counts.mean(organ, baseline.organs().get(organ), shown));
+            if (!all) {
+                parts.get(k).choices.close();
+            }
+            ShareMeans means = all ? whole : parts.get(k).means;
+            lowest = Math.min(lowest, means.dice(organ));
             // What is worst may spend less than what is not.
-            DoubleStream perceptibilities =
-                    all ? perceptibilities(organ) : parts.get(k).perceptibilities.get(organ).stream();
-            spent = Math.max(spent, perceptibilities.average().orElse(0));
+            spent = Math.max(spent, means.perceptibility(organ));
             curve.add(new BudgetPoint(share, spent, lowest));
         }
         return curve;
-    }
-
-    /** Of the slices that say something of the organ. */
-    private DoubleStream perceptibilities(int organ) {
-        return whole.chosen(organ).values().stream()
-                .flatMap(Collection::stream)
-                .filter(one -> one.matters(organ))
-                .mapToDouble(Point::perceptibility);
     }
 }

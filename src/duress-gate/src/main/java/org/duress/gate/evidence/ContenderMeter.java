@@ -34,6 +34,7 @@ final class ContenderMeter {
 
     private static final class Sums {
         final PassingChoices<List<Dice>> choices;
+        final SubjectCounts counts;
         TrialCounts trials = TrialCounts.NONE;
         int slices;
         int attacked;
@@ -42,7 +43,12 @@ final class ContenderMeter {
         double crossEntropy;
 
         Sums(int organs) {
-            choices = new PassingChoices<>(organs, List::get, (dice, organ) -> {});
+            counts = new SubjectCounts(organs);
+            choices = new PassingChoices<>(
+                    organs,
+                    List::get,
+                    (subject, organ, chosen) ->
+                            chosen.forEach(slice -> counts.add(subject, organ, slice.get(organ))));
         }
     }
 
@@ -107,7 +113,8 @@ final class ContenderMeter {
 
     private List<ContenderDice> organs(Sums sum, long seed) {
         List<ContenderDice> organs = new ArrayList<>();
-        SubjectCounts counts = sum.choices.counts();
+        sum.choices.close();
+        SubjectCounts counts = sum.counts;
         for (int organ = 0; organ < baseline.organs().size(); organ++) {
             int place = organ;
             String name = baseline.organs().get(organ);

@@ -1,26 +1,24 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.duress.gate.baseline.SubjectCounts;
 import org.duress.metric.Dice;
 import org.duress.metric.LowestDice;
 
 /**
- * For each organ alone, what counts of everything that was tried on each slice: what leaves the organ the lowest volume
- * Dice over the slices of a subject ({@link LowestDice}), so that more trials never leave it a higher one. Of a slice
- * only what can still count is kept. Mutable, for one thread.
+ * For each organ alone, what counts of everything that was tried on each slice of one subject: what leaves the organ
+ * the lowest volume Dice over the slices ({@link LowestDice}), so that more trials never leave it a higher one. Of a
+ * slice only what can still count is kept. Mutable, for one thread.
  *
  * @param <T> something that was tried on a slice
  */
 final class OrganChoices<T> {
+    private final int organs;
     private final Counted<T> counted;
-    private final Consumer<T> staying;
-    private final List<Map<String, List<List<T>>>> perOrgan;
+
+    /** Of each slice, for each organ. */
+    private final List<List<List<T>>> slices = new ArrayList<>();
 
     /** What a trial leaves of an organ. */
     @FunctionalInterface
@@ -29,84 +27,71 @@ final class OrganChoices<T> {
     }
 
     OrganChoices(int organs, Counted<T> counted) {
-        this(organs, counted, trial -> {});
-    }
-
-    /**
-     * The same with somebody who has what is kept put away.
-     *
-     * @param staying hears of each that is kept, perhaps again and again
-     */
-    OrganChoices(int organs, Counted<T> counted, Consumer<T> staying) {
+        this.organs = organs;
         this.counted = counted;
-        this.staying = staying;
-        perOrgan = IntStream.range(0, organs)
-                .<Map<String, List<List<T>>>>mapToObj(organ -> new LinkedHashMap<>())
-                .toList();
     }
 
     /**
-     * Adds a slice of a subject.
+     * Adds a slice.
      *
      * @param tried what counts as evidence; not empty
      */
-    void add(String subject, List<T> tried) {
-        for (int organ = 0; organ < perOrgan.size(); organ++) {
-            perOrgan.get(organ)
-                    .computeIfAbsent(subject, id -> new ArrayList<>())
-                    .add(envelope(tried, organ));
-        }
+    void add(List<T> tried) {
+        restore(IntStream.range(0, organs)
+                .mapToObj(organ -> envelope(tried, organ))
+                .toList());
+    }
+
+    /** Adds a slice of which this is what another had kept. */
+    void restore(List<List<T>> kept) {
+        slices.add(kept);
     }
 
     /**
      * Adds more of what was tried on a slice.
      *
-     * @param slice its place among those that were added of the subject
+     * @param slice its place among those that were added
      */
-    void addFurther(String subject, int slice, List<T> tried) {
-        for (int organ = 0; organ < perOrgan.size(); organ++) {
-            List<List<T>> slices = perOrgan.get(organ).getOrDefault(subject, List.of());
-            List<T> all = new ArrayList<>(slices.get(slice));
-            all.addAll(tried);
-            slices.set(slice, envelope(all, organ));
-        }
+    void addFurther(int slice, List<T> tried) {
+        List<List<T>> before = slices.get(slice);
+        slices.set(
+                slice,
+                IntStream.range(0, organs)
+                        .mapToObj(organ -> {
+                            List<T> all = new ArrayList<>(before.get(organ));
+                            all.addAll(tried);
+                            return envelope(all, organ);
+                        })
+                        .toList());
     }
 
     private List<T> envelope(List<T> tried, int organ) {
-        List<T> kept =
-                LowestDice.envelope(dice(tried, organ)).stream().map(tried::get).toList();
-        kept.forEach(staying);
-        return kept;
+        return LowestDice.envelope(dice(tried, organ)).stream().map(tried::get).toList();
     }
 
     private List<Dice> dice(List<T> tried, int organ) {
         return tried.stream().map(one -> counted.of(one, organ)).toList();
     }
 
-    /** Of each subject what counts for an organ, one entry a slice, in their order. */
-    Map<String, List<T>> chosen(int organ) {
-        Map<String, List<T>> chosen = new LinkedHashMap<>();
-        perOrgan.get(organ).forEach((subject, slices) -> {
-            int[] which = LowestDice.choose(
-                    slices.stream().map(slice -> dice(slice, organ)).toList());
-            chosen.put(
-                    subject,
-                    IntStream.range(0, which.length)
-                            .mapToObj(slice -> slices.get(slice).get(which[slice]))
-                            .toList());
-        });
-        return chosen;
+    /** How many slices were added. */
+    int size() {
+        return slices.size();
     }
 
-    /** The counts of what counts, each organ's own. */
-    SubjectCounts counts() {
-        SubjectCounts counts = new SubjectCounts(perOrgan.size());
-        for (int organ = 0; organ < perOrgan.size(); organ++) {
-            int which = organ;
-            chosen(organ)
-                    .forEach((subject, slices) ->
-                            slices.forEach(slice -> counts.add(subject, which, counted.of(slice, which))));
+    /** What can still count on a slice, for each organ. */
+    List<List<T>> kept(int slice) {
+        return slices.get(slice);
+    }
+
+    /** What counts for an organ, one entry a slice, in their order; none where there is no slice. */
+    List<T> chosen(int organ) {
+        if (slices.isEmpty()) {
+            return List.of();
         }
-        return counts;
+        int[] which = LowestDice.choose(
+                slices.stream().map(slice -> dice(slice.get(organ), organ)).toList());
+        return IntStream.range(0, which.length)
+                .mapToObj(slice -> slices.get(slice).get(organ).get(which[slice]))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,10 @@ import org.duress.result.slice.Judged;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
-/** Dice and surfaces of each organ, clean and under its own worst trials, over the gate slices. */
+/**
+ * Dice and surfaces of each organ, clean and under its own worst trials, over the gate slices, which are added subject
+ * by subject. Mutable, for one thread.
+ */
 public final class OrganMeter {
     private final Baseline baseline;
     private final Reference reference;
@@ -36,12 +40,8 @@ public final class OrganMeter {
     private final SubjectSurfaces attackedSurfaces;
     private final String unit;
 
-    /**
-     * Measures.
-     *
-     * @param choices everything that counts, of all gate slices
-     */
-    OrganMeter(Baseline baseline, Reference reference, OrganChoices<Finding> choices) {
+    /** Nothing yet. */
+    OrganMeter(Baseline baseline, Reference reference) {
         this.baseline = baseline;
         this.reference = reference;
         int organs = baseline.organs().size();
@@ -51,23 +51,35 @@ public final class OrganMeter {
         this.cleanSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
         this.attackedSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
         this.unit = millimetres ? "mm" : baseline.kind().unit();
-        for (int organ = 0; organ < organs; organ++) {
-            for (List<Finding> subject : choices.chosen(organ).values()) {
-                for (Finding slice : subject) {
-                    add(slice.judged(), organ);
-                }
-            }
-        }
     }
 
-    private void add(Judged judged, int organ) {
-        String subject = judged.clean().subject();
+    /** Adds a subject. */
+    void add(SubjectTrials trials) {
+        for (int slice = 0; slice < trials.slices(); slice++) {
+            List<Finding> organs = trials.slice(slice);
+            // Each is read once, for all organs that it is the worst for.
+            Map<Finding, List<Integer>> worst = new IdentityHashMap<>();
+            for (int organ = 0; organ < organs.size(); organ++) {
+                worst.computeIfAbsent(organs.get(organ), fresh -> new ArrayList<>()).add(organ);
+            }
+            worst.forEach((finding, own) -> add(trials.subject(), finding.judged(), own));
+        }
+        cleanSurfaces.complete(trials.subject());
+        attackedSurfaces.complete(trials.subject());
+    }
+
+    private void add(String subject, Judged judged, List<Integer> organs) {
         Slice slice = judged.clean().slice();
-        warped.add(subject, organ, judged.warped().get(organ));
-        fixed.add(subject, organ, judged.fixed().get(organ));
-        cleanSurfaces.add(subject, organ, slice, judged.clean().segmented(), slice.classes());
-        attackedSurfaces.add(
-                subject, organ, slice, judged.segmented(), judged.trial().label(reference));
+        byte[] classes = slice.classes();
+        byte[] clean = judged.clean().segmented();
+        byte[] segmented = judged.segmented();
+        byte[] label = judged.trial().label(reference);
+        for (int organ : organs) {
+            warped.add(subject, organ, judged.warped().get(organ));
+            fixed.add(subject, organ, judged.fixed().get(organ));
+            cleanSurfaces.add(organ, slice, clean, classes);
+            attackedSurfaces.add(organ, slice, segmented, label);
+        }
     }
 
     /**
@@ -127,14 +139,13 @@ public final class OrganMeter {
     }
 
     private SurfaceEvidence surface(int organ, List<String> shown) {
-        double tolerance = SurfaceDistance.TOLERANCE;
         return new SurfaceEvidence(
                 unit,
-                tolerance,
-                cleanSurfaces.mean(organ, shown, SurfaceDistance::hd95),
-                attackedSurfaces.mean(organ, shown, SurfaceDistance::hd95),
-                cleanSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)),
-                attackedSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)));
+                SurfaceDistance.TOLERANCE,
+                cleanSurfaces.mean(organ, shown, SubjectSurfaces.Surface::hd95),
+                attackedSurfaces.mean(organ, shown, SubjectSurfaces.Surface::hd95),
+                cleanSurfaces.mean(organ, shown, SubjectSurfaces.Surface::dice),
+                attackedSurfaces.mean(organ, shown, SubjectSurfaces.Surface::dice));
     }
 
     Map<String, List<SubjectDice>> subjectDice() {

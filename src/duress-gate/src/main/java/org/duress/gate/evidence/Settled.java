@@ -4,21 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.duress.gate.baseline.Baseline;
-import org.duress.gate.judge.Finding;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.SubjectDice;
 import org.duress.result.TrialCounts;
 import org.duress.result.slice.WorstCase;
+import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
-/**
- * What follows from all that was tried on the gate slices.
- *
- * @param worst what counts in the end
- */
+/** What follows from all that was tried on the gate slices; of these nothing is held. */
 record Settled(
-        List<OrganWorst> worst,
         FieldMeter fields,
         RealismEvidence realism,
         List<OrganEvidence> organs,
@@ -27,25 +22,38 @@ record Settled(
     static Settled of(
             RobustnessSpec spec,
             Baseline baseline,
-            OrganChoices<Finding> choices,
+            KeptTrials kept,
             BudgetCurve curve,
             TrialCounts judged,
             int[] trials) {
-        List<OrganWorst> worst =
-                OrganWorst.of(choices, baseline.organs().size(), spec.gate().reference());
+        Reference reference = spec.gate().reference();
         FieldMeter fields = new FieldMeter();
         RealismMeter realism = new RealismMeter();
         realism.judged(judged);
-        WorstCases cases = new WorstCases(baseline.organs(), spec.gate().reference());
-        for (OrganWorst one : worst) {
-            fields.add(one.judged().trial(), one.finding().cost().perceptibility());
-            realism.counted(one.finding().realism());
-            one.organs().forEach(organ -> cases.offer(organ, one.judged()));
-        }
-        OrganMeter meter = new OrganMeter(baseline, spec.gate().reference(), choices);
+        WorstCases cases = new WorstCases(baseline.organs(), reference);
+        OrganMeter meter = new OrganMeter(baseline, reference);
+        ShareMeans whole = new ShareMeans(baseline);
+        kept.subjects().forEach(subject -> {
+            for (OrganWorst one : subject.worst(reference)) {
+                fields.add(one.judged().trial(), one.finding().cost().perceptibility());
+                realism.counted(one.finding().realism());
+                one.organs().forEach(organ -> cases.offer(organ, one.judged()));
+            }
+            meter.add(subject);
+            for (int organ = 0; organ < trials.length; organ++) {
+                whole.add(subject.subject(), organ, points(subject, organ, reference));
+            }
+        });
         List<OrganEvidence> organs = IntStream.range(0, trials.length)
-                .mapToObj(organ -> meter.evidence(organ, spec, cases.slice(organ), trials[organ], curve.of(organ)))
+                .mapToObj(organ -> meter.evidence(organ, spec, cases.slice(organ), trials[organ], curve.of(organ, whole)))
                 .toList();
-        return new Settled(worst, fields, realism.evidence(), organs, meter.subjectDice(), cases.all());
+        return new Settled(fields, realism.evidence(), organs, meter.subjectDice(), cases.all());
+    }
+
+    private static List<ShareMeans.Point> points(SubjectTrials subject, int organ, Reference reference) {
+        return subject.chosen().get(organ).stream()
+                .map(finding -> new ShareMeans.Point(
+                        finding.against(reference, organ), finding.cost().perceptibility()))
+                .toList();
     }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.Progress;
 import org.duress.attack.KeptFields;
@@ -49,7 +48,7 @@ public final class Tally {
     private final RobustnessSpec spec;
     private final Baseline baseline;
     private final MaskedCrossEntropy crossEntropy;
-    private final OrganChoices<Finding> choices;
+    private final KeptTrials kept;
     private final AskedMeter asked;
     private final ContenderMeter contenders;
     private final BudgetCurve curve;
@@ -60,6 +59,7 @@ public final class Tally {
     private Optional<GradientHealth> gradients = Optional.empty();
     private TrialCounts judged = TrialCounts.NONE;
     private Optional<Settled> settled = Optional.empty();
+    private int batches;
     private int slices;
     private boolean repeatable = true;
 
@@ -71,8 +71,7 @@ public final class Tally {
         this.baseline = baseline;
         this.crossEntropy =
                 new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), baseline.sets());
-        this.choices =
-                new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ), Finding::putAway);
+        this.kept = new KeptTrials(baseline, reference);
         this.asked = new AskedMeter(baseline.batches());
         this.contenders = new ContenderMeter(baseline, reference);
         this.curve = new BudgetCurve(baseline, reference);
@@ -86,12 +85,13 @@ public final class Tally {
         settled = Optional.empty();
         Tried tried = trials.tried();
         for (int i = 0; i < batch.slices().size(); i++) {
-            choices.add(batch.subject(), tried.counting(i));
+            kept.add(batches, tried.counting(i));
             curve.add(batch.subject(), i, tried);
             crossEntropy.add(tried.farthest(i).cost().entropy());
             compare(batch.subject(), i, tried);
             slices++;
         }
+        batches++;
         asked.add(batch.subject(), trials.effort().asked());
         repeatable &= trials.repeatable();
         substitute = both(substitute, trials.substitute(), SubstituteCounts::plus);
@@ -102,14 +102,17 @@ public final class Tally {
         return Stream.of(some, more).flatMap(Optional::stream).reduce(plus);
     }
 
-    /** Adds what was tried later on a batch that was added before. */
-    public void addFurther(Batch batch, FurtherTrials trials) {
+    /**
+     * Adds what was tried later on a batch that was added before.
+     *
+     * @param place of the batch among those of the baseline; in their order
+     */
+    public void addFurther(int place, FurtherTrials trials) {
+        Batch batch = baseline.batches().get(place);
         settled = Optional.empty();
         Tried tried = trials.tried();
         for (int i = 0; i < batch.slices().size(); i++) {
-            List<Finding> counting = tried.counting(i);
-            choices.addFurther(batch.subject(), batch.first() + i, counting);
-            curve.addFurther(batch.subject(), batch.first() + i, counting);
+            kept.addFurther(place, i, tried.counting(i));
             compare(batch.subject(), i, tried);
         }
         asked.add(batch.subject(), trials.effort().asked());
@@ -126,13 +129,7 @@ public final class Tally {
         if (slices < 2) {
             return List.of();
         }
-        List<List<OrganWorst>> ranked = IntStream.range(0, trials.length)
-                .mapToObj(organ -> settled().worst().stream()
-                        .filter(one -> one.organs().contains(organ) && taken(one, organ) > 0)
-                        .sorted(Comparator.comparingDouble(one -> -taken(one, organ)))
-                        .limit(most)
-                        .toList())
-                .toList();
+        List<List<OrganWorst>> ranked = ranked(most);
         Set<KeptFields> strongest = Collections.newSetFromMap(new IdentityHashMap<>());
         List<KeptFields> inOrder = new ArrayList<>();
         for (int rank = 0; rank < most; rank++) {
@@ -146,6 +143,28 @@ public final class Tally {
             }
         }
         return KeptFields.list(inOrder);
+    }
+
+    /** For each organ those that took most of it, so many at most; of equals the first. */
+    private List<List<OrganWorst>> ranked(int most) {
+        List<List<OrganWorst>> ranked =
+                Stream.generate(() -> (List<OrganWorst>) new ArrayList<OrganWorst>()).limit(trials.length).toList();
+        worst().forEach(one -> one.organs().forEach(organ -> {
+            if (taken(one, organ) > 0) {
+                List<OrganWorst> own = ranked.get(organ);
+                own.add(one);
+                own.sort(Comparator.comparingDouble(other -> -taken(other, organ)));
+                if (own.size() > most) {
+                    own.remove(most);
+                }
+            }
+        }));
+        return ranked;
+    }
+
+    /** What counts in the end, slice by slice. */
+    private Stream<OrganWorst> worst() {
+        return kept.subjects().flatMap(subject -> subject.worst(spec.gate().reference()).stream());
     }
 
     /** Pixels of an organ that are wrong because of a perturbation: those of a sliver are soon lost, and few. */
@@ -197,7 +216,7 @@ public final class Tally {
 
     private Settled settled() {
         if (settled.isEmpty()) {
-            settled = Optional.of(Settled.of(spec, baseline, choices, curve, judged, trials));
+            settled = Optional.of(Settled.of(spec, baseline, kept, curve, judged, trials));
         }
         return settled.get();
     }
@@ -281,10 +300,8 @@ public final class Tally {
     }
 
     /** The trials that count in the end, with the organs they are worst for; clean images are none. */
-    public List<OrganWorst> chosen() {
-        return settled().worst().stream()
-                .filter(one -> one.judged().trial().perturbed())
-                .toList();
+    public Stream<OrganWorst> chosen() {
+        return worst().filter(one -> one.judged().trial().perturbed());
     }
 
     /** Above which frequency a field is rough: of volumes it depends on how far apart their voxels are. */

@@ -22,6 +22,11 @@ final class CriticScale {
         Arrays.sort(clean);
     }
 
+    /** Those of the clean images, rising. */
+    double[] scores() {
+        return clean.clone();
+    }
+
     /**
      * Share, in per cent, of the clean images that the critic takes for no more real than this score says. 0: less real
      * than every clean image. A clean image itself has at least 100 / n, with n clean images.

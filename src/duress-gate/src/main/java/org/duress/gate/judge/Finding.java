@@ -46,6 +46,11 @@ public record Finding(OrganCounts dice, Cost cost, Realism realism, double scale
         return new Finding(dice, cost, realism, scale, Optional.empty());
     }
 
+    /** The same with the judged slice that its numbers are of. */
+    public Finding of(Judged judged) {
+        return new Finding(dice, cost, realism, scale, Optional.of(judged));
+    }
+
     /** Keeps it to the end of the run. */
     public void putAway() {
         kept.ifPresent(Judged::putAway);

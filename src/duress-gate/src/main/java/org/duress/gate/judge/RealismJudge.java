@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.base.SideBySide;
-import org.duress.gate.baseline.Batch;
 import org.duress.model.ImageBatch;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Trial;
@@ -33,21 +32,24 @@ public final class RealismJudge {
         this.critic = critic;
     }
 
+    /** A judge without a critic. */
+    public static RealismJudge of(RealismSpec limits) {
+        return new RealismJudge(limits, Optional.empty());
+    }
+
     /**
-     * A judge.
+     * A judge with a critic.
      *
-     * @param scores of a critic, one an image, where there is one
-     * @param clean the images that the critic's scores are compared with, of all gate subjects
+     * @param scores one an image
+     * @param clean those of clean images, with which all others are compared; at least one
      */
-    public static RealismJudge of(
-            RealismSpec limits, Optional<Function<ImageBatch, double[]>> scores, List<Batch> clean) {
-        return new RealismJudge(
-                limits,
-                scores.map(each -> new Critic(
-                        each,
-                        new CriticScale(clean.stream()
-                                .flatMapToDouble(batch -> Arrays.stream(each.apply(batch.images())))
-                                .toArray()))));
+    public static RealismJudge of(RealismSpec limits, Function<ImageBatch, double[]> scores, double... clean) {
+        return new RealismJudge(limits, Optional.of(new Critic(scores, new CriticScale(clean))));
+    }
+
+    /** The critic's scores of the clean images, in no order; none without a critic. */
+    public double[] clean() {
+        return critic.map(judge -> judge.scale().scores()).orElseGet(() -> new double[0]);
     }
 
     /**

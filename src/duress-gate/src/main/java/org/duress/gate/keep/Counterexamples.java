@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.gate.baseline.Batch;
@@ -39,7 +40,7 @@ public record Counterexamples(Optional<Path> folder, Search search) {
             RobustnessSpec spec,
             Evidence evidence,
             Judge judge,
-            List<OrganWorst> chosen,
+            Stream<OrganWorst> chosen,
             Replays replays,
             Progress listener) {
         if (folder.isEmpty()) {

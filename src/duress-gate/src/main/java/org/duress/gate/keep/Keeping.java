@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.Progress;
 import org.duress.attack.replay.ImageKey;
 import org.duress.data.Slice;
@@ -100,8 +101,8 @@ public final class Keeping {
      * @param replays what is there already; what comes back unchanged from the same model is not shrunk and written
      *     again
      */
-    public Kept keep(List<OrganWorst> chosen, List<Integer> fallen, Replays replays) {
-        List<Case> kept = chosen.stream()
+    public Kept keep(Stream<OrganWorst> chosen, List<Integer> fallen, Replays replays) {
+        List<Case> kept = chosen
                 .map(one -> new Case(
                         one.judged(),
                         one.organs().stream().filter(fallen::contains).toList()))

@@ -12,6 +12,7 @@ import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Effort;
 import org.duress.gate.evidence.BatchTrials;
 import org.duress.gate.evidence.SubstituteCounts;
+import org.duress.gate.judge.FindingBytes;
 
 /**
  * What came of the attack on a batch as bytes, deflated, every number bit by bit. Images and labels are not among them:
@@ -43,8 +44,8 @@ public final class TrialsCodec {
         }
         out.writeBoolean(trials.substitute().isPresent());
         if (trials.substitute().isPresent()) {
-            TriedCodec.write(trials.substitute().get().clean(), out);
-            TriedCodec.write(trials.substitute().get().attacked(), out);
+            FindingBytes.write(trials.substitute().get().clean(), out);
+            FindingBytes.write(trials.substitute().get().attacked(), out);
         }
         TriedCodec.write(trials.slices(), trials.tried(), out);
     }
@@ -69,7 +70,7 @@ public final class TrialsCodec {
                 ? Optional.of(new GradientHealth(in.readLong(), in.readLong(), in.readLong()))
                 : Optional.empty();
         Optional<SubstituteCounts> substitute = in.readBoolean()
-                ? Optional.of(new SubstituteCounts(TriedCodec.dice(in, sets), TriedCodec.dice(in, sets)))
+                ? Optional.of(new SubstituteCounts(FindingBytes.dice(sets.organs(), in), FindingBytes.dice(sets.organs(), in)))
                 : Optional.empty();
         TriedCodec.Read read = TriedCodec.read(in, batch, sets);
         return new BatchTrials(

@@ -13,11 +13,9 @@ import org.duress.base.OrganSets;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
+import org.duress.gate.judge.FindingBytes;
 import org.duress.gate.judge.OrganCounts;
-import org.duress.gate.judge.Realism;
 import org.duress.gate.judge.Tried;
-import org.duress.metric.Dice;
-import org.duress.metric.MaskedCrossEntropy;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -25,8 +23,6 @@ import org.duress.spec.Contender;
 
 /** What was tried on the slices of a batch, as bytes. */
 final class TriedCodec {
-    private static final int GROUPS = 1 << 10;
-
     private TriedCodec() {}
 
     /**
@@ -58,39 +54,12 @@ final class TriedCodec {
     }
 
     private static void write(Finding finding, DataOutputStream out) throws IOException {
-        write(finding.dice().warped(), out);
-        write(finding.dice().fixed(), out);
-        out.writeDouble(finding.cost().perceptibility());
-        out.writeDouble(finding.cost().spent());
-        write(finding.cost().entropy(), out);
-        Realism realism = finding.realism();
-        out.writeDouble(realism.ssim());
-        out.writeDouble(realism.displacementMillimetres());
-        out.writeDouble(realism.criticPercentile());
-        out.writeBoolean(realism.unrealistic().isPresent());
-        out.writeUTF(realism.unrealistic().orElse(""));
-        out.writeDouble(finding.scale());
+        FindingBytes.write(finding, out);
         out.writeBoolean(finding.kept().isPresent());
         if (finding.kept().isPresent()) {
             Judged judged = finding.kept().get();
             FieldsCodec.write(judged.trial().fields(), out);
             out.write(judged.segmented());
-        }
-    }
-
-    private static void write(MaskedCrossEntropy.Part entropy, DataOutputStream out) throws IOException {
-        out.writeInt(entropy.mass().length);
-        for (int group = 0; group < entropy.mass().length; group++) {
-            out.writeDouble(entropy.mass()[group]);
-            out.writeDouble(entropy.sum()[group]);
-        }
-    }
-
-    static void write(List<Dice> organs, DataOutputStream out) throws IOException {
-        for (Dice organ : organs) {
-            out.writeLong(organ.intersection());
-            out.writeLong(organ.predicted());
-            out.writeLong(organ.reference());
         }
     }
 
@@ -102,15 +71,6 @@ final class TriedCodec {
      */
     static Read read(DataInputStream in, Batch batch, OrganSets sets) throws IOException {
         return new Reading(in, batch, sets).read();
-    }
-
-    /** Counts of all organs. */
-    static List<Dice> dice(DataInputStream in, OrganSets sets) throws IOException {
-        List<Dice> organs = new ArrayList<>();
-        for (int organ = 0; organ < sets.organs(); organ++) {
-            organs.add(new Dice(in.readLong(), in.readLong(), in.readLong()));
-        }
-        return organs;
     }
 
     /**
@@ -183,39 +143,15 @@ final class TriedCodec {
         }
 
         private Finding finding(CleanSlice slice) throws IOException {
-            List<Dice> warped = dice(in, sets);
-            List<Dice> fixed = dice(in, sets);
-            Finding.Cost cost = new Finding.Cost(in.readDouble(), in.readDouble(), entropy());
-            double ssim = in.readDouble();
-            double millimetres = in.readDouble();
-            double percentile = in.readDouble();
-            boolean unrealistic = in.readBoolean();
-            String why = in.readUTF();
-            Realism realism =
-                    new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
-            double scale = in.readDouble();
-            Optional<Judged> kept = in.readBoolean() ? Optional.of(judged(slice, warped, fixed)) : Optional.empty();
-            return new Finding(new OrganCounts(slice.dice(), warped, fixed), cost, realism, scale, kept);
+            Finding numbers = FindingBytes.read(slice.dice(), in);
+            return in.readBoolean() ? numbers.of(judged(slice, numbers.dice())) : numbers;
         }
 
-        private Judged judged(CleanSlice slice, List<Dice> warped, List<Dice> fixed) throws IOException {
+        private Judged judged(CleanSlice slice, OrganCounts dice) throws IOException {
             Grid image = slice.slice().grid();
-            Perturbation fields = FieldsCodec.read(image, slice.slice().channels(), in);
-            return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), warped, fixed);
-        }
-
-        private MaskedCrossEntropy.Part entropy() throws IOException {
-            int groups = in.readInt();
-            if (groups < 1 || groups > GROUPS) {
-                throw new IOException("a cross-entropy of " + groups + " groups");
-            }
-            double[] mass = new double[groups];
-            double[] sum = new double[groups];
-            for (int group = 0; group < groups; group++) {
-                mass[group] = in.readDouble();
-                sum[group] = in.readDouble();
-            }
-            return new MaskedCrossEntropy.Part(mass, sum);
+            Perturbation fields =
+                    FieldsCodec.read(image, slice.slice().channels(), in);
+            return new Judged(new Trial(slice, KeptFields.of(fields)), map(image), dice.warped(), dice.fixed());
         }
     }
 }

@@ -95,7 +95,7 @@ final class Garden {
     }
 
     RealismJudge realism() {
-        return RealismJudge.of(run.realism, Optional.empty(), baseline().batches());
+        return RealismJudge.of(run.realism);
     }
 
     private Baseline baseline() {

@@ -75,7 +75,7 @@ class BatchTrialsTest {
     }
 
     private static List<Judged> chosen(OrganChoices<Finding> choices, int organ) {
-        return choices.chosen(organ).getOrDefault("s", List.of()).stream()
+        return choices.chosen(organ).stream()
                 .map(Finding::judged)
                 .toList();
     }
@@ -85,7 +85,7 @@ class BatchTrialsTest {
                 new OrganChoices<>(ORGANS, (finding, organ) -> finding.against(Reference.WARPED, organ));
         for (Tried tried : batches) {
             for (int i = 0; i < SLICES; i++) {
-                choices.add("s", tried.counting(i));
+                choices.add(tried.counting(i));
             }
         }
         return choices;

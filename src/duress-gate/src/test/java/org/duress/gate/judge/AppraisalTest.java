@@ -37,7 +37,7 @@ class AppraisalTest {
         RobustnessSpec spec = new GateRun().gate("s", slice("a", 0)).spec();
         Segmenter segmenter = new Segmenter(new CountingModel(model));
         KeptAnswer clean = KeptAnswer.of(segmenter.segment(batch.images()));
-        RealismJudge realism = RealismJudge.of(spec.realism(), Optional.empty(), List.of());
+        RealismJudge realism = RealismJudge.of(spec.realism());
         return new Appraisal(spec, new Judge(segmenter), realism, batch, clean);
     }
 

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
-import org.duress.gate.baseline.Batch;
 import org.duress.metric.Dice;
 import org.duress.metric.Ssim;
 import org.duress.result.slice.CleanSlice;
@@ -31,7 +29,7 @@ class RealismJudgeTest {
     }
 
     private static RealismJudge judge(RealismSpec limits) {
-        return RealismJudge.of(limits, Optional.empty(), List.of());
+        return RealismJudge.of(limits);
     }
 
     private static Perturbation shifted(float pixels) {
@@ -69,9 +67,8 @@ class RealismJudgeTest {
     void whatNoScaleMakesRealisticIsGivenUp() {
         RealismJudge judge = RealismJudge.of(
                 new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty()),
-                Optional.of(images ->
-                        new double[] {images.pixels()[0] == clean.slice().image()[0] ? 0 : -1}),
-                List.of(new Batch("s", 0, List.of(clean.slice()))));
+                images -> new double[] {images.pixels()[0] == clean.slice().image()[0] ? 0 : -1},
+                0);
         RealismJudge.Held held = judge.hold(List.of(clean), shifted(4));
         assertThat(held.slices().get(0).scale()).isZero();
         assertThat(held.fields().deformation()).isEqualTo(shifted(4).deformation());
