@@ -59,8 +59,8 @@ public final class SideBySide {
     }
 
     /**
-     * Works, taken in their order by whoever has time: the thread that wants them done, and some that help it. The first
-     * is left to the former.
+     * Works, taken in their order by whoever has time: the thread that wants them done, and some that help it. The
+     * first is left to the former.
      */
     private static final class Works {
         private final int count;

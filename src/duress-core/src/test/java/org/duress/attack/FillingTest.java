@@ -35,6 +35,18 @@ class FillingTest {
                 .isCloseTo(difference(OPEN.withPerceptibility(p), raw, raw(9, 0.1)), within(0.05));
     }
 
+    /** To the bit, whether the fields that were found had to be changed or not. */
+    @Test
+    void theImagesUnderFilledFieldsAreWhatTheWarpGives() {
+        BudgetSpec small = new BudgetSpec(0.05, 0.1, 0, 0.1, 0.1, 0.3);
+        for (BudgetSpec budget : List.of(OPEN, OPEN.withPerceptibility(0.02), small)) {
+            Filling filling = Filling.of(Collections.nCopies(2, budget), images, KeptFields.of(raw(1, 0.2)));
+            Perturbation fields = filling.fields().fields();
+            assertThat(filling.perturbed().images().pixels())
+                    .isEqualTo(Warp.perturb(images, fields).pixels());
+        }
+    }
+
     /** Growing as a whole changes nothing, so it has no slope. */
     @Test
     void growingAsAWholeHasNoSlope() {

@@ -39,6 +39,13 @@ class SideBySideTest {
         }
     }
 
+    /** A model is asked by the thread that it belongs to, whoever helps. */
+    @RepeatedTest(20)
+    void theFirstIsDoneByTheThreadThatCalls() {
+        Thread[] threads = SideBySide.each(20, i -> Thread.currentThread()).toArray(Thread[]::new);
+        assertThat(threads[0]).isSameAs(Thread.currentThread());
+    }
+
     @Test
     void worksWithinWorksEnd() {
         AtomicIntegerArray done = new AtomicIntegerArray(64);

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <T> what is prepared: a {@link NativeOp} mostly, or a view
  */
 final class PreparedOps<T> {
-    /** More than any layer has: of arrays that are new in each pass nothing may be prepared, for nothing is forgotten. */
+    /** More than any layer has. Nothing is forgotten, so nothing is prepared of arrays that are new in each pass. */
     private static final int MOST = 1 << 12;
 
     private final List<Prepared<T>> ready = new ArrayList<>();
