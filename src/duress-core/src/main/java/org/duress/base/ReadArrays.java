@@ -56,6 +56,6 @@ final class ReadArrays {
     }
 
     private static int slot(long place) {
-        return (int) (place * 0x9E3779B97F4A7C15L >>> 56);
+        return (int) ((place * 0x9E3779B97F4A7C15L) >>> 56);
     }
 }

@@ -144,25 +144,30 @@ final class ConvLayer extends Layer {
 
     private Shares shares(int i, INDArray x, INDArray g, INDArray to) {
         INDArray kernel = weights.get(i);
-        boolean withBias = i == 0 && bias != null && biasGradient != null;
+        INDArray added = i == 0 ? bias : null;
+        INDArray addedGradient = i == 0 ? biasGradient : null;
         int count = NativeThreads.onGpu() ? 1 : (int) Math.min(PARTS, x.size(0));
         List<INDArray> kernels = rows(13, count, weightGradients.get(i));
-        List<INDArray> biases = withBias ? rows(14, count, biasGradient) : List.of();
+        List<INDArray> biases = added != null && addedGradient != null ? rows(14, count, addedGradient) : List.of();
         List<NativeOp> parts = new ArrayList<>();
         for (int part = 0; part < count; part++) {
-            INDArray seen = some(x, part, count);
-            INDArray given = some(g, part, count);
-            INDArray own = kernels.get(part).reshape('c', kernel.shape());
-            INDArray[] in =
-                    withBias ? new INDArray[] {seen, kernel, bias, given} : new INDArray[] {seen, kernel, given};
-            INDArray[] out = withBias
-                    ? new INDArray[] {some(to, part, count), own, biases.get(part)}
-                    : new INDArray[] {some(to, part, count), own};
-            parts.add(NativeOp.of(OP + "_bp", in, out, arguments(images, conv.window())));
+            List<INDArray> in = new ArrayList<>(List.of(some(x, part, count), kernel));
+            List<INDArray> out = new ArrayList<>(
+                    List.of(some(to, part, count), kernels.get(part).reshape('c', kernel.shape())));
+            if (added != null && !biases.isEmpty()) {
+                in.add(added);
+                out.add(biases.get(part));
+            }
+            in.add(some(g, part, count));
+            parts.add(NativeOp.of(
+                    OP + "_bp",
+                    in.toArray(new INDArray[0]),
+                    out.toArray(new INDArray[0]),
+                    arguments(images, conv.window())));
         }
         List<NativeOp> sums = new ArrayList<>(sums(kernels, weightGradients.get(i)));
-        if (withBias) {
-            sums.addAll(sums(biases, biasGradient));
+        if (addedGradient != null && !biases.isEmpty()) {
+            sums.addAll(sums(biases, addedGradient));
         }
         return new Shares(parts, sums);
     }
