@@ -16,7 +16,8 @@ class RatedFieldTest {
         Random random = new Random(seed);
         float[] field = new float[grid.voxels() * channels];
         for (int i = 0; i < field.length; i++) {
-            double x = (double) (i / channels) / grid.columns();
+            int voxel = i / channels;
+            double x = (double) voxel / grid.columns();
             field[i] = (float) (mean + Math.sin(2 * Math.PI * x) + waves * random.nextGaussian());
         }
         return field;

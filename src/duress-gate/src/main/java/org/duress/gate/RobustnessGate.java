@@ -81,7 +81,7 @@ public final class RobustnessGate {
      *     cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
-        return run(spec, model, cohort, WorkSource.HERE, hearer);
+        return judged(spec, model, cohort, WorkSource.HERE, hearer);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class RobustnessGate {
      */
     public GateOutcome run(
             RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkElsewhere elsewhere, GateListener hearer) {
-        return run(spec, model, cohort, WorkSource.of(elsewhere), hearer);
+        return judged(spec, model, cohort, WorkSource.of(elsewhere), hearer);
     }
 
     /**
@@ -146,7 +146,7 @@ public final class RobustnessGate {
     public GateOutcome merge(
             List<Path> folders, RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
         requireSearch(DuressProperties.MERGE, "takes no shards");
-        return run(spec, model, cohort, WorkSource.of(Shards.find(folders, spec)), hearer);
+        return judged(spec, model, cohort, WorkSource.of(Shards.find(folders, spec)), hearer);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class RobustnessGate {
         }
     }
 
-    private GateOutcome run(
+    private GateOutcome judged(
             RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkSource source, GateListener hearer) {
         Clock total = new Clock();
         Warnings listener = new Warnings(hearer);

@@ -46,8 +46,9 @@ record ScaleRun(int slices, Map<ScalePart, Double> seconds, long bytes) {
     static ScaleRun parse(String line) {
         String[] words = line.split(" ");
         Map<ScalePart, Double> seconds = new EnumMap<>(ScalePart.class);
+        int next = 2;
         for (ScalePart part : ScalePart.values()) {
-            seconds.put(part, Double.parseDouble(words[2 + part.ordinal()]));
+            seconds.put(part, Double.parseDouble(words[next++]));
         }
         return new ScaleRun(Integer.parseInt(words[0]), seconds, Long.parseLong(words[1]));
     }

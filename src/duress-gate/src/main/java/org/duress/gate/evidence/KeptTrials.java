@@ -58,7 +58,7 @@ final class KeptTrials {
 
     /** Things by identity, numbered as they come. */
     private static final class Places<T> {
-        private final Map<T, Integer> numbers = new IdentityHashMap<>();
+        private final IdentityHashMap<T, Integer> numbers = new IdentityHashMap<>();
         private final List<T> inOrder = new ArrayList<>();
 
         void add(T one) {

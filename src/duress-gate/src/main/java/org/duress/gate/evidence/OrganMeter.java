@@ -57,13 +57,18 @@ public final class OrganMeter {
     void add(SubjectTrials trials) {
         for (int slice = 0; slice < trials.slices(); slice++) {
             List<Finding> organs = trials.slice(slice);
-            // Each is read once, for all organs that it is the worst for.
-            Map<Finding, List<Integer>> worst = new IdentityHashMap<>();
+            // Each is read once, for all organs that it is the worst for, in their order.
+            IdentityHashMap<Finding, List<Integer>> worst = new IdentityHashMap<>();
             for (int organ = 0; organ < organs.size(); organ++) {
                 worst.computeIfAbsent(organs.get(organ), fresh -> new ArrayList<>())
                         .add(organ);
             }
-            worst.forEach((finding, own) -> add(trials.subject(), finding.judged(), own));
+            for (Finding finding : organs) {
+                List<Integer> own = worst.remove(finding);
+                if (own != null) {
+                    add(trials.subject(), finding.judged(), own);
+                }
+            }
         }
         cleanSurfaces.complete(trials.subject());
         attackedSurfaces.complete(trials.subject());

@@ -60,6 +60,7 @@ public final class Appraisal {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // one slice, not one that is like it
         public boolean equals(Object other) {
             return other instanceof Question question && slice == question.slice && fields.equals(question.fields);
         }
