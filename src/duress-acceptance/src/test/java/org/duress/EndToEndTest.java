@@ -32,19 +32,29 @@ class EndToEndTest {
         assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(first.get("contenders"))
                 .map(JsonNode::textValue)
-                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "BUMPS", "QUERY", "UNIVERSAL");
+                .as("a first look is enough")
+                .containsExactly("RANDOM", "VAEGAN");
+        assertThat(first.get("reach").asText()).isEqualTo("FIRST_LOOK");
         assertThat(replayed.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(replayed.get("contenders")).map(JsonNode::textValue).containsExactly("REPLAY");
         assertThat(replayed.get("attackerSteps").asInt()).isZero();
         assertThat(replayed.get("organs").get(0).get("attackedDice"))
                 .isEqualTo(first.get("organs").get(0).get("attackedDice"));
         assertThat(second.get("verdict").asText()).isEqualTo("FAIL");
+        assertThat(second.get("contenders"))
+                .map(JsonNode::textValue)
+                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "BUMPS", "QUERY", "UNIVERSAL");
         assertThat(second.get("attackerFromStore").asBoolean()).isTrue();
         assertThat(first.get("device").asText()).startsWith("cpu");
         assertThat(first.get("attackerSteps").asInt()).isEqualTo(4);
         assertThat(first.get("perceptibility").asDouble()).isPositive();
         assertThat(first.get("organs")).hasSize(4);
-        assertThat(second.get("organs")).isEqualTo(first.get("organs"));
+        for (int organ = 0; organ < 4; organ++) {
+            assertThat(second.get("organs").get(organ).get("attackedDice").asDouble())
+                    .as("the whole attack takes no less")
+                    .isLessThanOrEqualTo(
+                            first.get("organs").get(organ).get("attackedDice").asDouble());
+        }
         assertThat(folder.resolve("store")).isDirectoryContaining("glob:**.attacker");
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.duress.EnvironmentException;
+import org.duress.spec.DuressProperties;
 import org.duress.testserver.ServerImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ class ContainerRobustnessTest {
 
     @Test
     void aModelInAnImageIsJudged() throws IOException {
-        JsonNode verdict = specs("").verdict("served");
+        JsonNode verdict = specs("").with(DuressProperties.SEARCH, "full").verdict("served");
         assertThat(verdict.get("verdict").textValue()).isEqualTo("FAIL");
         assertThat(verdict.get("contenders"))
                 .map(JsonNode::textValue)

@@ -48,16 +48,19 @@ class TablesTest {
         assertThat(column("contender, budget p"))
                 .containsExactly("clean Dice", "random, 0.05", "gradient, 0.05", "worst a slice, 0.05");
         // A clean answer; 3 steps there and back; the end, and its filling, judged. What is found: the mean's and 4
-        // organs' worst, without doubles, are judged once more.
+        // organs' worst, without doubles, are judged once more; a slice that has fewer gives its first again.
         assertThat(cell("gradient, 0.05", "passes")).matches("9\\.0 \\+ [1-5]\\.\\d");
         assertThat(cell("random, 0.05", "passes")).isEqualTo("0.0 + 1.0");
-        assertThat(cell("gradient, 0.05", "unrealistic")).endsWith(" of " + tried(cell("gradient, 0.05", "passes")));
+        String[] unrealistic = cell("gradient, 0.05", "unrealistic").split(" of ");
+        assertThat(Integer.parseInt(unrealistic[1]))
+                .as("the same fields of a slice twice are one pass")
+                .isGreaterThanOrEqualTo(judged(cell("gradient, 0.05", "passes")));
         assertThat(cell("gradient, 0.05", "mean")).matches("-\\d+\\.\\d % \\[-?\\d+\\.\\d, \\d+\\.\\d]");
         assertThat(cell("clean Dice", "mean")).isEqualTo("-");
     }
 
-    /** Trials of 4 slices under two seeds. */
-    private static int tried(String passes) {
+    /** Judged images of 4 slices under two seeds. */
+    private static int judged(String passes) {
         return (int) Math.round(8 * Double.parseDouble(passes.split(" \\+ ")[1]));
     }
 

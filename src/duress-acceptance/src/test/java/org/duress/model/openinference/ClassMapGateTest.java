@@ -19,6 +19,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +104,7 @@ class ClassMapGateTest {
                 budget: {perceptibility: 0.3}
                 gate: {maxDiceDrop: 0.01, decision: point}
                 expect: fail
-                """.formatted(server.url(), VARIABLE, organs));
+                """.formatted(server.url(), VARIABLE, organs))
+                .with(DuressProperties.SEARCH, "full");
     }
 }
