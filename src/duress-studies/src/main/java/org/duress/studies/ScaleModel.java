@@ -1,6 +1,5 @@
 package org.duress.studies;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -12,10 +11,10 @@ import java.util.stream.Stream;
  * Every machine is like the one that was measured, and works for itself; what is sent goes over one network card.
  *
  * @param parts of a gate on one machine
- * @param reading seconds to read and add up what others made of a slice
+ * @param merged parts of a run that reads what others made of each slice: its code is not warm from an attack
  * @param bytes of a slice in a shard
  */
-record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
+record ScaleModel(Map<ScalePart, Line> parts, Map<ScalePart, Line> merged, double bytes) {
     /** What one machine can take in from others. */
     static final double BYTES_A_SECOND = 1e9;
 
@@ -33,6 +32,8 @@ record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
 
     /** Seconds by slices: no less than nothing. */
     record Line(double constant, double slope) {
+        static final Line NONE = new Line(0, 0);
+
         static Line through(double x1, double y1, double x2, double y2) {
             double slope = Math.max(0, (y2 - y1) / (x2 - x1));
             return new Line(Math.max(0, y1 - slope * x1), slope);
@@ -43,30 +44,36 @@ record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
         }
     }
 
-    /**
-     * The model of two runs on one machine, and of a third that read what others had done.
-     *
-     * @param merged with every slice attacked elsewhere
-     * @param bytes of all shards that it read
-     */
-    static ScaleModel of(ScaleRun small, ScaleRun large, ScaleRun merged, long bytes) {
-        Map<ScalePart, Line> parts = new EnumMap<>(ScalePart.class);
-        for (ScalePart part : ScalePart.values()) {
-            parts.put(part, Line.through(small.slices(), small.seconds(part), large.slices(), large.seconds(part)));
-        }
+    /** A cohort of one size, gated on one machine, and attacked elsewhere and merged. */
+    record Size(ScaleRun whole, ScaleRun shard, ScaleRun merged) {}
+
+    /** The model of two sizes. */
+    static ScaleModel of(Size small, Size large) {
         return new ScaleModel(
-                parts, merged.seconds(ScalePart.ATTACK) / merged.slices(), (double) bytes / merged.slices());
+                lines(small.whole(), large.whole()),
+                lines(small.merged(), large.merged()),
+                (double) large.shard().bytes() / large.shard().slices());
+    }
+
+    private static Map<ScalePart, Line> lines(ScaleRun small, ScaleRun large) {
+        Map<ScalePart, Line> lines = new EnumMap<>(ScalePart.class);
+        for (ScalePart part : ScalePart.values()) {
+            lines.put(part, Line.through(small.slices(), small.seconds(part), large.slices(), large.seconds(part)));
+        }
+        return lines;
     }
 
     private double at(ScalePart part, double slices) {
-        return parts.getOrDefault(part, new Line(0, 0)).at(slices);
+        return parts.getOrDefault(part, Line.NONE).at(slices);
+    }
+
+    private static double all(Map<ScalePart, Line> lines, int slices) {
+        return lines.values().stream().mapToDouble(line -> line.at(slices)).sum();
     }
 
     /** A gate on one machine that finds no attacker in its store. */
     double alone(int slices) {
-        return Arrays.stream(ScalePart.values())
-                .mapToDouble(part -> at(part, slices))
-                .sum();
+        return all(parts, slices);
     }
 
     /** One of several equal shards, of an attacker that is in the store. */
@@ -76,7 +83,12 @@ record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
 
     /** What puts shards together does everything but train and attack. */
     double merge(int slices) {
-        return alone(slices) - at(ScalePart.TRAIN, slices) - at(ScalePart.ATTACK, slices) + reading(slices);
+        return all(merged, slices);
+    }
+
+    /** To read and add up what others made of the slices. */
+    double reading(int slices) {
+        return merged.getOrDefault(ScalePart.ATTACK, Line.NONE).at(slices);
     }
 
     /** All shards side by side, each on a machine, and then the merge; the attacker is trained before. */
@@ -104,7 +116,7 @@ record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
     private Map<String, Double> waits(int slices, int executors) {
         double work = 0;
         for (ScalePart part : SHARED) {
-            Line line = parts.getOrDefault(part, new Line(0, 0));
+            Line line = parts.getOrDefault(part, Line.NONE);
             // Canaries are few.
             work += line.constant() / Math.min(executors, PLANTS) + line.slope() * slices / executors;
         }
@@ -121,9 +133,5 @@ record ScaleModel(Map<ScalePart, Line> parts, double reading, double bytes) {
                 reading(slices),
                 NETWORK,
                 bytes * slices / BYTES_A_SECOND);
-    }
-
-    private double reading(int slices) {
-        return reading * slices;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
@@ -28,7 +29,7 @@ import org.duress.spec.read.SpecFiles;
  * and clusters, in Markdown.
  *
  * <p>{@code mvn -q -pl src/duress-studies exec:java -Dexec.skip=false -Dexec.mainClass=org.duress.studies.ScaleStudy
- * -Dexec.args="docs/studies/scale.yaml 6 10 20"}: a spec of phantoms and how many subjects it has, three times.
+ * -Dexec.args="docs/studies/scale.yaml 6 14 24"}: a spec of phantoms and how many subjects it has, three times.
  */
 public final class ScaleStudy {
     private static final String HERE = "here";
@@ -65,44 +66,55 @@ public final class ScaleStudy {
 
     private static void study(String spec, List<String> subjects, Path folder)
             throws IOException, InterruptedException {
-        List<ScaleRun> whole = new ArrayList<>();
-        for (int k = 0; k < subjects.size(); k++) {
-            whole.add(inItsOwnJvm(spec, subjects.get(k), WHOLE, folder.resolve("size" + k)));
+        List<ScaleModel.Size> sizes = new ArrayList<>();
+        for (int k = 0; k < 2; k++) {
+            Path own = folder.resolve("size" + k);
+            sizes.add(new ScaleModel.Size(
+                    inItsOwnJvm(spec, subjects.get(k), WHOLE, own),
+                    inItsOwnJvm(spec, subjects.get(k), "1/1", own),
+                    inItsOwnJvm(spec, subjects.get(k), MERGE, own)));
         }
-        // From the store of the last, as shards share one.
-        Path shared = folder.resolve("size" + (subjects.size() - 1));
-        String most = subjects.get(subjects.size() - 1);
+        // Merging looks at all shards of a folder.
+        Path most = folder.resolve("most");
+        ScaleRun third = inItsOwnJvm(spec, subjects.get(2), WHOLE, most);
         List<ScaleRun> shards = new ArrayList<>();
         for (int k = 1; k <= SHARDS; k++) {
-            shards.add(inItsOwnJvm(spec, most, k + "/" + SHARDS, shared));
+            shards.add(inItsOwnJvm(spec, subjects.get(2), k + "/" + SHARDS, most));
         }
-        ScaleRun merged = inItsOwnJvm(spec, most, MERGE, shared);
-        long bytes = shards.stream().mapToLong(ScaleRun::bytes).sum();
-        ScaleModel model = ScaleModel.of(whole.get(0), whole.get(1), merged, bytes);
-        System.out.print(measured(whole, merged));
-        System.out.printf(
-                Locale.ROOT,
-                "%nReading a slice: %.1f ms; a slice in a shard: %.0f kB.%n%n",
-                1e3 * model.reading(),
-                1e-3 * model.bytes());
-        System.out.print(compared(model, whole.get(2), shards, merged));
+        ScaleRun merged = inItsOwnJvm(spec, subjects.get(2), MERGE, most);
+        ScaleModel model = ScaleModel.of(sizes.get(0), sizes.get(1));
+        System.out.print(measured(List.of(
+                sizes.get(0).whole(),
+                sizes.get(1).whole(),
+                third,
+                sizes.get(0).merged(),
+                sizes.get(1).merged(),
+                merged)));
+        System.out.printf(Locale.ROOT, "%nA slice in a shard: %.0f kB.%n%n", 1e-3 * model.bytes());
+        System.out.print(compared(model, third, shards, merged));
         System.out.print(foretold(model));
     }
 
-    private static String measured(List<ScaleRun> whole, ScaleRun merged) {
-        StringBuilder table = new StringBuilder("| seconds |");
-        whole.forEach(run -> table.append(' ').append(run.slices()).append(" slices |"));
-        table.append(" merged |\n|---|---|---|---|---|\n");
-        for (ScalePart part : ScalePart.values()) {
-            table.append("| ").append(part.words()).append(" |");
-            Stream.concat(whole.stream(), Stream.of(merged))
-                    .forEach(run -> table.append(String.format(Locale.ROOT, " %.1f |", run.seconds(part))));
-            table.append('\n');
+    private static String measured(List<ScaleRun> runs) {
+        StringBuilder table = new StringBuilder("| seconds, of slices |");
+        for (int k = 0; k < runs.size(); k++) {
+            table.append(k < runs.size() / 2 ? " " : " merged: ")
+                    .append(runs.get(k).slices())
+                    .append(" |");
         }
-        table.append("| all |");
-        Stream.concat(whole.stream(), Stream.of(merged))
-                .forEach(run -> table.append(String.format(Locale.ROOT, " %.1f |", run.total())));
-        return table.append('\n').toString();
+        table.append("\n|---|").append("---|".repeat(runs.size())).append('\n');
+        for (ScalePart part : ScalePart.values()) {
+            line(table, part.words(), runs, run -> run.seconds(part));
+        }
+        line(table, "all", runs, ScaleRun::total);
+        return table.toString();
+    }
+
+    private static void line(
+            StringBuilder table, String name, List<ScaleRun> runs, ToDoubleFunction<ScaleRun> seconds) {
+        table.append("| ").append(name).append(" |");
+        runs.forEach(run -> table.append(String.format(Locale.ROOT, " %.1f |", seconds.applyAsDouble(run))));
+        table.append('\n');
     }
 
     private static String compared(ScaleModel model, ScaleRun third, List<ScaleRun> shards, ScaleRun merged) {

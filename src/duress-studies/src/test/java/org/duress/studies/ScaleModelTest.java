@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ScaleModelTest {
     /** On one machine 10 + 20 + s + s / 10 seconds for s slices. */
-    private static final ScaleModel MODEL = ScaleModel.of(run(100), run(200), merged(), 400_000_000);
+    private static final ScaleModel MODEL = ScaleModel.of(size(100), size(200));
 
     private static ScaleRun run(int slices) {
         return new ScaleRun(
@@ -26,8 +26,11 @@ class ScaleModelTest {
     }
 
     /** 10 ms to read a slice, which is of 2 MB. */
-    private static ScaleRun merged() {
-        return new ScaleRun(200, Map.of(ScalePart.ATTACK, 2.0), 0);
+    private static ScaleModel.Size size(int slices) {
+        Map<ScalePart, Double> merged =
+                Map.of(ScalePart.START, 10.0, ScalePart.ATTACK, 0.01 * slices, ScalePart.JUDGE, 0.1 * slices);
+        return new ScaleModel.Size(
+                run(slices), new ScaleRun(slices, Map.of(), 2_000_000L * slices), new ScaleRun(slices, merged, 0));
     }
 
     @Test
