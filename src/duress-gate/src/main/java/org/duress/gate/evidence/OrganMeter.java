@@ -1,7 +1,6 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import org.duress.base.ImageKind;
 import org.duress.data.Slice;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
-import org.duress.gate.judge.Finding;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.RelativeDrop;
 import org.duress.metric.SurfaceDistance;
@@ -56,18 +54,9 @@ public final class OrganMeter {
     /** Adds a subject. */
     void add(SubjectTrials trials) {
         for (int slice = 0; slice < trials.slices(); slice++) {
-            List<Finding> organs = trials.slice(slice);
-            // Each is read once, for all organs that it is the worst for, in their order.
-            IdentityHashMap<Finding, List<Integer>> worst = new IdentityHashMap<>();
-            for (int organ = 0; organ < organs.size(); organ++) {
-                worst.computeIfAbsent(organs.get(organ), fresh -> new ArrayList<>())
-                        .add(organ);
-            }
-            for (Finding finding : organs) {
-                List<Integer> own = worst.remove(finding);
-                if (own != null) {
-                    add(trials.subject(), finding.judged(), own);
-                }
+            // Each is read once, for all organs that it is the worst for.
+            for (OrganWorst one : trials.slice(slice)) {
+                add(trials.subject(), one.judged(), one.organs());
             }
         }
         cleanSurfaces.complete(trials.subject());

@@ -7,7 +7,7 @@ import org.duress.result.slice.Judged;
 /**
  * A trial that counts in the end: of all trials of its slice the worst for one organ, or for several.
  *
- * @param organs indices, rising; the label shows them on the slice, or an answer does
+ * @param organs indices, rising
  */
 public record OrganWorst(Finding finding, List<Integer> organs) {
     public OrganWorst {

@@ -3,6 +3,7 @@ package org.duress.gate.evidence;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.duress.gate.judge.Finding;
 import org.duress.spec.Reference;
@@ -22,31 +23,37 @@ record SubjectTrials(String subject, List<List<Finding>> chosen) {
         return chosen.get(0).size();
     }
 
-    /** The worst of one slice, an entry an organ. */
-    List<Finding> slice(int slice) {
-        return chosen.stream().map(organ -> organ.get(slice)).toList();
+    /** The worst of one slice: each with the organs that it is the worst for, in their order. */
+    List<OrganWorst> slice(int slice) {
+        return slice(slice, (finding, organ) -> true);
     }
 
-    /** The trials that count, slice by slice: each with the organs that it is the worst for. */
-    List<OrganWorst> worst(Reference reference) {
-        List<OrganWorst> all = new ArrayList<>();
-        for (int slice = 0; slice < slices(); slice++) {
-            // By identity: a record of arrays.
-            IdentityHashMap<Finding, List<Integer>> worst = new IdentityHashMap<>();
-            List<Finding> inOrder = new ArrayList<>();
-            List<Finding> organs = slice(slice);
-            for (int organ = 0; organ < organs.size(); organ++) {
-                Finding finding = organs.get(organ);
-                if (finding.matters(reference, organ)) {
-                    worst.computeIfAbsent(finding, fresh -> {
-                                inOrder.add(fresh);
-                                return new ArrayList<>();
-                            })
-                            .add(organ);
-                }
+    private List<OrganWorst> slice(int slice, BiPredicate<Finding, Integer> counts) {
+        IdentityHashMap<Finding, List<Integer>> worst = new IdentityHashMap<>();
+        List<Finding> inOrder = new ArrayList<>();
+        for (int organ = 0; organ < chosen.size(); organ++) {
+            Finding finding = chosen.get(organ).get(slice);
+            if (counts.test(finding, organ)) {
+                worst.computeIfAbsent(finding, fresh -> {
+                            inOrder.add(fresh);
+                            return new ArrayList<>();
+                        })
+                        .add(organ);
             }
-            inOrder.forEach(finding -> all.add(new OrganWorst(finding, worst.getOrDefault(finding, List.of()))));
         }
-        return all;
+        return inOrder.stream()
+                .map(finding -> new OrganWorst(finding, worst.getOrDefault(finding, List.of())))
+                .toList();
+    }
+
+    /**
+     * The trials that count, slice by slice: each with the organs that it is the worst for, of those that the label
+     * shows on the slice, or an answer does.
+     */
+    List<OrganWorst> worst(Reference reference) {
+        return IntStream.range(0, slices())
+                .mapToObj(slice -> slice(slice, (finding, organ) -> finding.matters(reference, organ)))
+                .flatMap(List::stream)
+                .toList();
     }
 }
