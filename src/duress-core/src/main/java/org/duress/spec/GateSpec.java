@@ -16,18 +16,21 @@ import org.duress.spec.key.Values;
  * @param maxDiceDrop in (0, 1]
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
+ * @param release what earlier releases left
  */
 public record GateSpec(
         double maxDiceDrop,
         Map<String, Double> organs,
         OptionalDouble worstSubject,
         Decision decision,
-        Reference reference) {
+        Reference reference,
+        ReleaseSpec release) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
 
-    private static final Kind<Double> FALL =
+    /** The limit of a fall. */
+    static final Kind<Double> FALL =
             Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
 
     public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
@@ -80,9 +83,9 @@ public record GateSpec(
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
-    /** Without a limit of single subjects. */
+    /** Without a limit of single subjects, and with nothing from earlier releases. */
     public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
-        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference);
+        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference, ReleaseSpec.defaults());
     }
 
     public static GateSpec of(Values values) {
@@ -91,12 +94,25 @@ public record GateSpec(
                 values.get(ORGANS),
                 values.get(WORST_SUBJECT),
                 values.get(DECISION),
-                values.get(REFERENCE));
+                values.get(REFERENCE),
+                ReleaseSpec.of(values));
     }
 
     /** The same with a limit of single subjects, in (0, 1]. */
     public GateSpec withWorstSubject(double fall) {
-        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference);
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, release);
+    }
+
+    /** The same with other limits of some organs, in (0, 1]. */
+    public GateSpec limited(Map<String, Double> others) {
+        Map<String, Double> limits = new LinkedHashMap<>(organs);
+        limits.putAll(others);
+        return new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, release);
+    }
+
+    /** The same after other releases. */
+    public GateSpec with(ReleaseSpec other) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, other);
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */
