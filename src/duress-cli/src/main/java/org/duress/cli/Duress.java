@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             ExportCommand.class,
             InspectCommand.class,
             MergeCommand.class,
+            BaselineCommand.class,
             XiTable.class,
             ContendersTable.class,
             QueriesTable.class,

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.Progress;
@@ -51,7 +52,7 @@ public record Surroundings(
     }
 
     /** Nothing but counterexamples, today, outside of continuous integration. */
-    static Surroundings of(Optional<Path> counterexamples, Search search) {
+    public static Surroundings of(Optional<Path> counterexamples, Search search) {
         return new Surroundings(counterexamples, search, false, Path.of(""), Instant::now);
     }
 
@@ -103,6 +104,11 @@ public record Surroundings(
         listener.warn(missing + ", so that nothing is compared; 'duress baseline accept SPEC --why ...' makes it of this"
                 + " run's verdict, once that is to be held");
         return Optional.empty();
+    }
+
+    /** The limits by organ that waivers set today, in (0, 1]. */
+    public Map<String, Double> limits(RobustnessSpec spec) {
+        return today(spec).limits();
     }
 
     /** What counts today. */
