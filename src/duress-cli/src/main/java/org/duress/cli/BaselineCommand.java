@@ -44,7 +44,10 @@ final class BaselineCommand {
         @Option(names = "--why", required = true, paramLabel = "TEXT", description = "Why it is good enough.")
         private String why = "";
 
-        @Option(names = "--by", paramLabel = "NAME", description = "Who accepts it; the user of this machine if left out.")
+        @Option(
+                names = "--by",
+                paramLabel = "NAME",
+                description = "Who accepts it; the user of this machine if left out.")
         private String by = System.getProperty("user.name", "");
 
         @Option(
@@ -53,9 +56,7 @@ final class BaselineCommand {
                 description = "Where it goes; the gate.baseline of the spec if left out.")
         private @Nullable Path to;
 
-        @Option(
-                names = "--despite-verdict",
-                description = "Accepts what is no PASS; recorded in the baseline.")
+        @Option(names = "--despite-verdict", description = "Accepts what is no PASS; recorded in the baseline.")
         private boolean despite;
 
         @Spec
@@ -69,8 +70,8 @@ final class BaselineCommand {
                         + " this on your machine and commit the file (" + DuressProperties.CI + "=false says that this"
                         + " is one)");
             }
-            Acceptance acceptance =
-                    new Acceptance(by, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), why, despite);
+            Acceptance acceptance = new Acceptance(
+                    by, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), why, despite);
             String name = file.toString().toLowerCase(Locale.ROOT);
             String done;
             if (name.endsWith(".yaml") || name.endsWith(".yml")) {
@@ -81,8 +82,8 @@ final class BaselineCommand {
                         acceptance);
             } else {
                 if (to == null) {
-                    throw new DuressException("a verdict does not say where its baseline goes; say it with --to, or name"
-                            + " the spec instead of its verdict");
+                    throw new DuressException("a verdict does not say where its baseline goes; say it with --to, or"
+                            + " name the spec instead of its verdict");
                 }
                 done = ReleaseBaselines.accept(file, to, acceptance);
             }

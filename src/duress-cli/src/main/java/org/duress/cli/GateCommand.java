@@ -43,12 +43,7 @@ final class GateCommand implements Callable<Integer> {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         GateOutcome outcome = cluster == null
                 ? here(properties)
-                : OnCluster.gate()
-                        .run(
-                                cluster.place(properties),
-                                file,
-                                Surroundings.of(properties),
-                                new GateLines());
+                : OnCluster.gate().run(cluster.place(properties), file, Surroundings.of(properties), new GateLines());
         RobustnessResult result = Reporting.report(outcome, properties);
         PrintWriter out = command.commandLine().getOut();
         return Reporting.tell(List.of(result), out);

@@ -68,7 +68,6 @@ public record PairedBootstrap(Bounds clean, Bounds attacked, Bounds drop) {
                 bounds(before, now, seed, Run::drop));
     }
 
-
     private static Bounds bounds(Run before, Run now, long seed, ToDoubleBiFunction<Run, Draw> statistic) {
         return Bootstrap.bounds(
                 now.clean().length,

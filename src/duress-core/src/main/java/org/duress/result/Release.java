@@ -55,10 +55,11 @@ public record Release(List<WaivedLimit> waivers, Optional<BaselineDifference> ba
     public List<String> sentences() {
         return Stream.concat(
                         needed().stream().map(waived -> "waived " + waived.sentence()),
-                        baseline.stream().flatMap(difference -> Stream.of(
-                                        difference.gone(),
-                                        difference.uncompared().stream().toList())
-                                .flatMap(List::stream)))
+                        baseline.stream()
+                                .flatMap(difference -> Stream.of(
+                                                difference.gone(),
+                                                difference.uncompared().stream().toList())
+                                        .flatMap(List::stream)))
                 .toList();
     }
 }

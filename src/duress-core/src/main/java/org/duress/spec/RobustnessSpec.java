@@ -85,7 +85,15 @@ public record RobustnessSpec(
 
     /** The value of every key of the attack, the budget, the gate, and of the spec itself. */
     public Values values() {
-        return Values.of(this, attack, attack.vaeGan(), attack.substitute(), attack.gradient(), budget, realism, gate,
+        return Values.of(
+                this,
+                attack,
+                attack.vaeGan(),
+                attack.substitute(),
+                attack.gradient(),
+                budget,
+                realism,
+                gate,
                 gate.release());
     }
 

@@ -59,8 +59,7 @@ public record SpecVersion(Map<String, String> settings) {
         ModelSpec model = spec.model();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(CohortSpec.DIMENSIONS.name(), String.valueOf(cohort.dimensions()));
-        settings.put(
-                CohortSpec.SIZE.name(), cohort.size().map(String::valueOf).orElse("none"));
+        settings.put(CohortSpec.SIZE.name(), cohort.size().map(String::valueOf).orElse("none"));
         settings.put(CohortSpec.ORGANS.name(), Key.written(cohort.organs()));
         settings.put(
                 ModelSpec.CHANNELS.name(),

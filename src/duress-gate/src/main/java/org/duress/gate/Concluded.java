@@ -38,7 +38,8 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         Release release = releasing.release(spec, evidence, measured.baseline(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
-                ? VerdictRule.judgeReplay(spec, evidence, release, measured.replays().count())
+                ? VerdictRule.judgeReplay(
+                        spec, evidence, release, measured.replays().count())
                 : VerdictRule.judge(spec, evidence, release);
         judgement.warnings().forEach(listener::warn);
         return new Concluded(

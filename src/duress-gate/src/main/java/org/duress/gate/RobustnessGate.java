@@ -196,8 +196,7 @@ public final class RobustnessGate {
 
         listener.begin(Stage.JUDGE);
         Releasing releasing = new Releasing(today, before);
-        Concluded concluded =
-                Concluded.of(measured, attacked, surroundings.known(spec), releasing, total, listener);
+        Concluded concluded = Concluded.of(measured, attacked, surroundings.known(spec), releasing, total, listener);
         listener.end(Stage.JUDGE, concluded.judgement().summary());
         return concluded.outcome(opened.spec(), attacked.tally(), listener.sentences());
     }

@@ -58,7 +58,8 @@ public record Surroundings(
 
     /** Where the counterexamples of a spec are; empty where none is tried or kept. */
     public Optional<Path> counterexamples(RobustnessSpec spec) {
-        return counterexamples.map(own -> spec.gate().release().counterexamples().orElse(own));
+        return counterexamples.map(
+                own -> spec.gate().release().counterexamples().orElse(own));
     }
 
     /**
@@ -95,14 +96,14 @@ public record Surroundings(
         if (Files.isRegularFile(file)) {
             return Optional.of(BaselineFile.read(file).understood());
         }
-        String missing = "'" + ReleaseSpec.BASELINE + "' of spec '" + spec.name() + "' is '" + file
-                + "', which is not there";
+        String missing =
+                "'" + ReleaseSpec.BASELINE + "' of spec '" + spec.name() + "' is '" + file + "', which is not there";
         if (ci) {
-            throw new DuressException(missing + "; accept one where the model was released, with 'duress baseline accept"
-                    + " SPEC --why ...', and commit it");
+            throw new DuressException(missing + "; accept one where the model was released, with 'duress baseline"
+                    + " accept SPEC --why ...', and commit it");
         }
-        listener.warn(missing + ", so that nothing is compared; 'duress baseline accept SPEC --why ...' makes it of this"
-                + " run's verdict, once that is to be held");
+        listener.warn(missing + ", so that nothing is compared; 'duress baseline accept SPEC --why ...' makes it of"
+                + " this run's verdict, once that is to be held");
         return Optional.empty();
     }
 

@@ -21,16 +21,15 @@ public final class OrgansCsv {
                         + "attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
                         + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked,"
                         + "worstSubject,worstSubjectDrop,trials,ownMaxDiceDrop,waivedUntil");
-        Stream<String> organs =
-                result.evidence().organs().stream().map(organ -> line(
+        Stream<String> organs = result.evidence().organs().stream()
+                .map(organ -> line(
                         organ,
                         result.worstSubject(organ),
                         result.release().waiver(organ.name()).filter(WaivedLimit::applied)));
         return Stream.concat(heading, organs).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static String line(
-            OrganEvidence organ, Optional<WorstSubject> worst, Optional<WaivedLimit> waived) {
+    private static String line(OrganEvidence organ, Optional<WorstSubject> worst, Optional<WaivedLimit> waived) {
         return Stream.of(
                         text(organ.name()),
                         number(organ.cleanDice()),

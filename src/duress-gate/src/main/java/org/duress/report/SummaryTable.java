@@ -70,11 +70,11 @@ public final class SummaryTable {
 
     /**
      * Renders the table. A {@code >} between drop and limit marks an organ past its limit, a {@code w} one that holds
-     * it only because it is waived; beside the limit stands the
-     * largest fall in one subject, and in which. The line below the table names the specs that did not come to what was
-     * expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why, one for each PASS what it says
-     * and what not, one for each FAIL which subjects are past their limit, one for each waiver that was needed, for each
-     * regression and for each known weakness that is gone.
+     * it only because it is waived; beside the limit stands the largest fall in one subject, and in which. The line
+     * below the table names the specs that did not come to what was expected. A line for each spec that is
+     * INCONCLUSIVE, broken or skipped says why, one for each PASS what it says and what not, one for each FAIL which
+     * subjects are past their limit, one for each waiver that was needed, for each regression and for each known
+     * weakness that is gone.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed

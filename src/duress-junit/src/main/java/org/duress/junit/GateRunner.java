@@ -74,8 +74,7 @@ interface GateRunner {
                 .map(given -> understood.requireFits(Cohorts.sound(given)))
                 .orElseGet(understood::cohort);
         try {
-            RobustnessGate gate =
-                    new RobustnessGate(properties.store(), Surroundings.of(properties, clock));
+            RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties, clock));
             if (properties.trainOnly()) {
                 throw new TestAbortedException(gate.train(understood.spec(), model, cohort, listener)
                         + "; nothing of spec '" + understood.spec().name() + "' was attacked, for "

@@ -2,8 +2,8 @@ package org.duress.spark;
 
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

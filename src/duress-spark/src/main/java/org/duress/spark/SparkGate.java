@@ -104,15 +104,8 @@ public final class SparkGate implements AutoCloseable {
                     .orElse(null);
             WorkElsewhere executors = order -> {
                 Counters counters = Counters.of(spark, order.name() + " of " + order.things());
-                PieceTask task =
-                        new PieceTask(
-                                run,
-                                limited,
-                                store.toString(),
-                                known,
-                                surroundings.search(),
-                                shipping.order(order),
-                                counters);
+                PieceTask task = new PieceTask(
+                        run, limited, store.toString(), known, surroundings.search(), shipping.order(order), counters);
                 Job job = new Job(spark, order.name() + " on executors", order.things(), counters, listener);
                 Iterator<Answer<byte[]>> answers =
                         job.kept(IntStream.range(0, order.pieces()).boxed().toList(), task);

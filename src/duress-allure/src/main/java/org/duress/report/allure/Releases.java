@@ -46,7 +46,8 @@ final class Releases {
         return "<p>Compared with the baseline, a " + difference.verdict()
                 + difference.accepted().map(Releases::accepted).orElse(" that nobody has accepted") + ".</p>"
                 + Html.table(
-                        ORGANS, difference.organs().stream().map(Releases::organ).toList());
+                        ORGANS,
+                        difference.organs().stream().map(Releases::organ).toList());
     }
 
     private static String accepted(Acceptance by) {

@@ -69,8 +69,8 @@ public record Counterexamples(Optional<Path> folder, Optional<Path> apart, Searc
                 listener);
         try {
             Keeping.Kept kept = keeping.keep(chosen, fallen, replays);
-            apart.filter(found -> kept.rows().stream()
-                            .anyMatch(row -> row.file().startsWith(found)))
+            apart.filter(found ->
+                            kept.rows().stream().anyMatch(row -> row.file().startsWith(found)))
                     .ifPresent(found -> listener.warn("counterexamples were found, and kept in '" + found
                             + "' instead of '" + folder.get() + "', which a run of continuous integration leaves as it"
                             + " is; fetch them from there and commit them"));

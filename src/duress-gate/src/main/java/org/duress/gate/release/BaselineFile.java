@@ -139,7 +139,8 @@ public record BaselineFile(Path file, ObjectNode json) {
     public void write(Path place) {
         AtomicFiles.write(
                 place,
-                part -> Files.writeString(part, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n"));
+                part -> Files.writeString(
+                        part, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n"));
     }
 
     private List<Contender> contenders() {
@@ -214,8 +215,8 @@ public record BaselineFile(Path file, ObjectNode json) {
         return Arrays.stream(choices)
                 .filter(choice -> choice.name().equals(name.asText()))
                 .findFirst()
-                .orElseThrow(() -> wrong(key + " has '" + name.asText() + "', which is none of "
-                        + Arrays.toString(choices)));
+                .orElseThrow(() ->
+                        wrong(key + " has '" + name.asText() + "', which is none of " + Arrays.toString(choices)));
     }
 
     private String text(JsonNode from, String key) {

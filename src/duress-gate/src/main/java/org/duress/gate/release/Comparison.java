@@ -116,8 +116,8 @@ public final class Comparison {
                 PairedBootstrap.of(before, now, evidence.origin().seed());
         Change clean = change(before, now, run -> mean(run.clean()), intervals.clean());
         Change attacked = change(before, now, run -> mean(run.attacked()), intervals.attacked());
-        Change fall = change(
-                before, now, run -> RelativeDrop.of(mean(run.clean()), mean(run.attacked())), intervals.drop());
+        Change fall =
+                change(before, now, run -> RelativeDrop.of(mean(run.clean()), mean(run.attacked())), intervals.drop());
         return new OrganDifference(name, clean, attacked, fall, regression(clean, attacked, fall), then.limit());
     }
 
@@ -167,8 +167,8 @@ public final class Comparison {
 
     private String regression(OrganDifference organ) {
         return organ.regression() == Regression.CLEAN
-                ? organ.organ() + " regressed: its clean Dice is " + what(organ.clean()) + ", lower than in the baseline"
-                        + whose() + " by more than " + CLEAN_TOLERANCE
+                ? organ.organ() + " regressed: its clean Dice is " + what(organ.clean()) + ", lower than in the"
+                        + " baseline" + whose() + " by more than " + CLEAN_TOLERANCE
                 : organ.organ() + " regressed: under attack it fell by " + what(organ.fall())
                         + ", further than in the baseline" + whose() + " by more than gate.regression="
                         + spec.gate().release().regression() + " (Dice " + what(organ.attacked()) + ")";
@@ -204,7 +204,8 @@ public final class Comparison {
 
     private String whose() {
         return baseline.accepted()
-                .map(by -> " that " + by.by() + " accepted on " + by.at().substring(0, Math.min(10, by.at().length())))
+                .map(by -> " that " + by.by() + " accepted on "
+                        + by.at().substring(0, Math.min(10, by.at().length())))
                 .orElse("");
     }
 

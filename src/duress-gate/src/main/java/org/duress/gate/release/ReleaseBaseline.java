@@ -68,8 +68,7 @@ public record ReleaseBaseline(
      * @param planned attacks that will be tried
      * @throws DuressException which says what differs
      */
-    public void requireComparable(
-            RobustnessSpec spec, List<String> gateSubjects, String data, Set<Contender> planned) {
+    public void requireComparable(RobustnessSpec spec, List<String> gateSubjects, String data, Set<Contender> planned) {
         SpecVersion.input(spec).otherwise(input).ifPresent(what -> {
             throw other("of another model input, and differs in " + what);
         });

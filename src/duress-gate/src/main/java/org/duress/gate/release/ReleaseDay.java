@@ -55,7 +55,8 @@ public record ReleaseDay(RobustnessSpec written, LocalDate day) {
             long left = ChronoUnit.DAYS.between(day, waiver.expires());
             if (left >= 0 && left <= SOON) {
                 listener.warn("the waiver of " + waiver.owner() + " for " + waiver.organ() + " expires on "
-                        + waiver.expires() + ", " + (left == 0 ? "today" : left == 1 ? "tomorrow" : "in " + left + " days")
+                        + waiver.expires() + ", "
+                        + (left == 0 ? "today" : left == 1 ? "tomorrow" : "in " + left + " days")
                         + "; repair the model until then, or agree on another");
             }
         }
@@ -76,7 +77,8 @@ public record ReleaseDay(RobustnessSpec written, LocalDate day) {
             State state = !waiver.holds(day) ? State.EXPIRED : holds ? State.NOT_NEEDED : State.NEEDED;
             if (holds) {
                 listener.warn("the waiver of " + waiver.owner() + " for " + waiver.organ() + " (until "
-                        + waiver.expires() + ") is not needed any more, for " + waiver.organ() + " holds its own limit of "
+                        + waiver.expires() + ") is not needed any more, for " + waiver.organ()
+                        + " holds its own limit of "
                         + own + "; remove it");
             }
             waived.add(new WaivedLimit(waiver, own, state));

@@ -40,8 +40,8 @@ public record ShardFacts(Map<String, String> facts) {
     private static final Set<String> FINGERPRINTED = Set.of("model", "cohort");
 
     /** What is done with it is done by who concludes; what is waived stands in the limits of the gate by then. */
-    private static final Set<Key<?, ?>> WHO_CONCLUDES = Set.of(
-            RobustnessSpec.WAIVERS, ReleaseSpec.BASELINE, ReleaseSpec.REGRESSION, ReleaseSpec.COUNTEREXAMPLES);
+    private static final Set<Key<?, ?>> WHO_CONCLUDES =
+            Set.of(RobustnessSpec.WAIVERS, ReleaseSpec.BASELINE, ReleaseSpec.REGRESSION, ReleaseSpec.COUNTEREXAMPLES);
 
     private static final int HEX = 12;
 

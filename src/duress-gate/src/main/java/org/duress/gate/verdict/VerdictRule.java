@@ -218,8 +218,8 @@ public final class VerdictRule {
 
     /** Those of organs first, then those of single subjects, the largest fall first; then regressions. */
     private static List<String> breaches(RobustnessSpec spec, Evidence evidence, Release release) {
-        Stream<String> organs =
-                on(Side.FELL, evidence, spec.gate().decision()).stream().map(organ -> breach(organ, spec, evidence) + release.note(organ.name()));
+        Stream<String> organs = on(Side.FELL, evidence, spec.gate().decision()).stream()
+                .map(organ -> breach(organ, spec, evidence) + release.note(organ.name()));
         Stream<String> subjects = evidence.organs().stream()
                 .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
                 .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
