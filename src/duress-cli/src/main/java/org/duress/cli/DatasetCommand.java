@@ -69,6 +69,9 @@ final class DatasetCommand implements Runnable {
 
     @Override
     public void run() {
+        if (samples < 1) {
+            throw new DuressException("--samples must be at least 1, not " + samples);
+        }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         Understood understood = Models.understood(SpecFiles.read(file, properties));
         RobustnessSpec spec = understood.spec();

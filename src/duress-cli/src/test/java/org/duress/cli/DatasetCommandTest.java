@@ -50,6 +50,6 @@ class DatasetCommandTest {
         assertThat(DuressTest.said("dataset", spec.toString(), "out", "nnunet", "--name", "liver"))
                 .startsWith("2 'liver' is no name of a data set of nnU-Net");
         assertThat(DuressTest.said("dataset", spec.toString(), folder.toString(), "png", "--samples", "0"))
-                .startsWith("2 at least 1 perturbation of a slice is wanted, not 0");
+                .startsWith("2 --samples must be at least 1, not 0");
     }
 }

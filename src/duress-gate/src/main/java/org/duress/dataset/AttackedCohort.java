@@ -36,9 +36,6 @@ public record AttackedCohort(Cohort cohort, List<AttackedCopy> copies) {
      * @throws DuressException if nothing changes any slice
      */
     public static AttackedCohort of(SubjectAttacks attacks, Cohort cohort, int samples, Progress listener) {
-        if (samples < 1) {
-            throw new DuressException("at least 1 perturbation of a " + kind(cohort) + " is wanted, not " + samples);
-        }
         List<Contender> contenders = attacks.contenders().stream()
                 .filter(contender -> contender != Contender.RANDOM)
                 .toList();

@@ -16,11 +16,11 @@ final class Listing {
 
     private static final String ABOUT =
             "images are adversarial, made against the model of the spec, and labels are moved"
-                    + " by the same deformation; where 'by' is missing they are as they were. All are of the spec's attacker"
-                    + " subjects, at the size of its cohort. ";
+                    + " by the same deformation; where 'by' is missing they are as they were. All are of the spec's"
+                    + " attacker subjects, at the size of its cohort. ";
     private static final String OWN = "Intensities are in the units of the cohort's files.";
     private static final String UNKNOWN =
-            "Intensities are in standard deviations of the clean subject: what they were" + " before is not known.";
+            "Intensities are in standard deviations of the clean subject: what they were before is not known.";
 
     private final AttackedCohort attacked;
     private final ObjectNode root = new JsonMapper().createObjectNode();

@@ -24,9 +24,9 @@ import org.duress.spec.CohortSpec;
 import org.duress.store.FileNames;
 
 /**
- * A raw data set of nnU-Net (version 2), a folder {@code DatasetXXX_Name} below what it calls {@code nnUNet_raw}: {@code
- * imagesTr/CASE_0000.nii.gz}, {@code labelsTr/CASE.nii.gz} and {@code dataset.json}. A case is a volume, or one slice
- * in a file of two dimensions: slices are attacked one by one, and what was made of one beside the next is no volume.
+ * A raw data set of nnU-Net (version 2), a folder {@code DatasetXXX_Name}: {@code imagesTr/CASE_0000.nii.gz}, {@code
+ * labelsTr/CASE.nii.gz} and {@code dataset.json}. A case is a volume, or one slice in a file of two dimensions: slices
+ * are attacked one by one, and what was made of one beside the next is no volume.
  *
  * <p>{@code splits_final.json} has up to five folds in which all cases of a subject lie on one side. nnU-Net reads it
  * from its folder of preprocessed data alone, where it has to be copied; nnU-Net's own folds are drawn by case.
