@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
@@ -16,13 +17,15 @@ import org.duress.spec.key.Values;
  * @param maxDiceDrop in (0, 1]
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
+ * @param shifts the natural shifts that are measured; empty where none are
  */
 public record GateSpec(
         double maxDiceDrop,
         Map<String, Double> organs,
         OptionalDouble worstSubject,
         Decision decision,
-        Reference reference) {
+        Reference reference,
+        Optional<ShiftsSpec> shifts) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
@@ -74,6 +77,16 @@ public record GateSpec(
                     "the label that counts: moved with the image (warped) or not (fixed, the paper's convention)")
             .shownAs("reference");
 
+    public static final Key<GateSpec, Optional<ShiftsSpec>> SHIFTS = BLOCK.key(
+                    "shifts",
+                    GateSpec::shifts,
+                    Kind.optional(ShiftsSpec.KIND),
+                    Optional.empty(),
+                    "natural shifts, measured at five severities beside the attacks; with maxDiceDrop the largest"
+                            + " relative fall of any organ's Dice at severity (3), and with kinds some of them alone")
+            .otherwise("none is measured")
+            .shownAs("shifts");
+
     public static final List<Key<GateSpec, ?>> KEYS = BLOCK.keys(GateSpec::of);
 
     public GateSpec {
@@ -82,7 +95,7 @@ public record GateSpec(
 
     /** Without a limit of single subjects. */
     public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
-        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference);
+        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference, Optional.empty());
     }
 
     public static GateSpec of(Values values) {
@@ -91,12 +104,18 @@ public record GateSpec(
                 values.get(ORGANS),
                 values.get(WORST_SUBJECT),
                 values.get(DECISION),
-                values.get(REFERENCE));
+                values.get(REFERENCE),
+                values.get(SHIFTS));
     }
 
     /** The same with a limit of single subjects, in (0, 1]. */
     public GateSpec withWorstSubject(double fall) {
-        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference);
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts);
+    }
+
+    /** The same with natural shifts. */
+    public GateSpec withShifts(ShiftsSpec some) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some));
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

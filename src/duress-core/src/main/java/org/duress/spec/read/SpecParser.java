@@ -54,8 +54,14 @@ final class SpecParser {
         gate.find(GateSpec.ORGANS)
                 .ifPresent(organs ->
                         organs.section().only(List.copyOf(cohort.organs().keySet())));
+        GateSpec judged = GateSpec.of(gate);
+        judged.shifts()
+                .flatMap(shifts -> shifts.contradiction(cohort.modality()))
+                .ifPresent(rule -> {
+                    throw gate.find(GateSpec.SHIFTS).orElseThrow().error(rule);
+                });
         return new RobustnessSpec(
-                name, model, cohort, attack, budget, realism, GateSpec.of(gate), spec.get(RobustnessSpec.EXPECT));
+                name, model, cohort, attack, budget, realism, judged, spec.get(RobustnessSpec.EXPECT));
     }
 
     /** Organs that do not overlap share no class. */
