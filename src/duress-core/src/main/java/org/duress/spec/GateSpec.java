@@ -18,6 +18,7 @@ import org.duress.spec.key.Values;
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
  * @param shifts the natural shifts that are measured; empty where none are
+ * @param release what earlier releases left
  */
 public record GateSpec(
         double maxDiceDrop,
@@ -25,12 +26,14 @@ public record GateSpec(
         OptionalDouble worstSubject,
         Decision decision,
         Reference reference,
-        Optional<ShiftsSpec> shifts) {
+        Optional<ShiftsSpec> shifts,
+        ReleaseSpec release) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
 
-    private static final Kind<Double> FALL =
+    /** The limit of a fall. */
+    static final Kind<Double> FALL =
             Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
 
     public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
@@ -93,9 +96,16 @@ public record GateSpec(
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
-    /** Without a limit of single subjects. */
+    /** Without a limit of single subjects, and with nothing from earlier releases. */
     public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
-        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference, Optional.empty());
+        this(
+                maxDiceDrop,
+                organs,
+                OptionalDouble.empty(),
+                decision,
+                reference,
+                Optional.empty(),
+                ReleaseSpec.defaults());
     }
 
     public static GateSpec of(Values values) {
@@ -105,17 +115,30 @@ public record GateSpec(
                 values.get(WORST_SUBJECT),
                 values.get(DECISION),
                 values.get(REFERENCE),
-                values.get(SHIFTS));
+                values.get(SHIFTS),
+                ReleaseSpec.of(values));
     }
 
     /** The same with a limit of single subjects, in (0, 1]. */
     public GateSpec withWorstSubject(double fall) {
-        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts);
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts, release);
     }
 
     /** The same with natural shifts. */
     public GateSpec withShifts(ShiftsSpec some) {
-        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some));
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some), release);
+    }
+
+    /** The same with other limits of some organs, in (0, 1]. */
+    public GateSpec limited(Map<String, Double> others) {
+        Map<String, Double> limits = new LinkedHashMap<>(organs);
+        limits.putAll(others);
+        return new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, shifts, release);
+    }
+
+    /** The same after other releases. */
+    public GateSpec with(ReleaseSpec other) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, shifts, other);
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */
