@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             GateCommand.class,
             SweepCommand.class,
             ExportCommand.class,
+            DatasetCommand.class,
             InspectCommand.class,
             MergeCommand.class,
             BaselineCommand.class,

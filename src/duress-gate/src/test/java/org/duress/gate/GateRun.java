@@ -218,7 +218,7 @@ public final class GateRun {
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()).with(contenders),
                 budget,
                 realism,
-                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, release),
+                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, Optional.empty(), release),
                 Expectation.PASS,
                 waivers);
     }

@@ -56,6 +56,9 @@ final class SpecParser {
                 .ifPresent(organs ->
                         organs.section().only(List.copyOf(cohort.organs().keySet())));
         GateSpec must = GateSpec.of(gate);
+        must.shifts().flatMap(shifts -> shifts.contradiction(cohort.modality())).ifPresent(rule -> {
+            throw gate.find(GateSpec.SHIFTS).orElseThrow().error(rule);
+        });
         List<Waiver> waivers = spec.get(RobustnessSpec.WAIVERS);
         spec.find(RobustnessSpec.WAIVERS).ifPresent(set -> requireWider(set, waivers, cohort, must));
         return new RobustnessSpec(
