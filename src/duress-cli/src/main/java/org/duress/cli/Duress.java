@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             GateCommand.class,
             SweepCommand.class,
             ExportCommand.class,
+            HardenCommand.class,
             InspectCommand.class,
             MergeCommand.class,
             XiTable.class,
