@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -76,6 +77,8 @@ class SpecKeysTest {
             return number + 1;
         } else if (old instanceof OptionalDouble) {
             return OptionalDouble.of(0.5);
+        } else if (old instanceof Optional<?>) {
+            return Optional.of(new ShiftsSpec(2, OptionalDouble.of(0.5), Set.of()));
         } else if (old instanceof Set<?> some) {
             return some.isEmpty() ? EnumSet.of(Contender.QUERY) : EnumSet.of(FieldKind.INTENSITY);
         } else if (old instanceof Map<?, ?>) {
