@@ -64,12 +64,14 @@ class SpecKeysTest {
         return Values.DEFAULTS.with(key, (T) other(key));
     }
 
-    /** Control points are as far apart as latents already; and nothing tells of what a value is that is not there. */
     private static Object other(Key<?, ?> key) {
-        if (key == GateSpec.SHIFTS) {
-            return Optional.of(new ShiftsSpec(2, OptionalDouble.of(0.5), Set.of()));
+        if (key == VaeGanSettings.CONTROL_SPACING) {
+            // Control points are as far apart as latents already.
+            return 2;
         }
-        return key == VaeGanSettings.CONTROL_SPACING ? 2 : other(key.byDefault().orElseThrow());
+        return key == GateSpec.SHIFTS
+                ? Optional.of(new ShiftsSpec(2, OptionalDouble.of(0.5), Set.of()))
+                : other(key.byDefault().orElseThrow());
     }
 
     /** Another value of the same type that stays in every range. */

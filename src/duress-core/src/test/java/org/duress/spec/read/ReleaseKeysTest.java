@@ -91,8 +91,7 @@ class ReleaseKeysTest {
                 "owner: Ada|owners: Ada|unknown key 'owners' in 'waivers'; did you mean 'owner'?"
             })
     void eachMistakeIsOneSentence(String right, String wrong, String sentence) {
-        refused(
-                () -> read("maxDiceDrop: 0.3", "[" + WAIVER.replace(right, wrong) + "]"), "spec.yaml:6", sentence);
+        refused(() -> read("maxDiceDrop: 0.3", "[" + WAIVER.replace(right, wrong) + "]"), "spec.yaml:6", sentence);
     }
 
     @Test
@@ -103,10 +102,7 @@ class ReleaseKeysTest {
 
     @Test
     void aKnownWeaknessIsNotComparedAndNotWaived() {
-        refused(
-                () -> Obstacle.refuse(read("baseline: b", "[]", "fail"), "here"),
-                "'expect' is fail",
-                "gate.baseline");
+        refused(() -> Obstacle.refuse(read("baseline: b", "[]", "fail"), "here"), "'expect' is fail", "gate.baseline");
         refused(() -> Obstacle.refuse(read("maxDiceDrop: 0.3", "[" + WAIVER + "]", "fail"), "here"), "'waivers'");
     }
 
@@ -128,11 +124,17 @@ class ReleaseKeysTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "-, -, false", "-, '', false", "-, false, false", "-, False, false", "-, true, true", "-, 1, true",
-                "true, -, true", "true, false, true", "false, true, false"
+                "-, -, false",
+                "-, '', false",
+                "-, false, false",
+                "-, False, false",
+                "-, true, true",
+                "-, 1, true",
+                "true, -, true",
+                "true, false, true",
+                "false, true, false"
             })
-    void continuousIntegrationIsWhatThePropertySaysAndElseTheEnvironment(
-            String property, String variable, boolean ci) {
+    void continuousIntegrationIsWhatThePropertySaysAndElseTheEnvironment(String property, String variable, boolean ci) {
         assertThat(ContinuousIntegration.is(Optional.ofNullable(property), Optional.ofNullable(variable)))
                 .isEqualTo(ci);
     }
