@@ -116,6 +116,7 @@ class ArchitectureTest {
             Room.of(".gate.canary", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.verdict"),
             Room.of(".gate.prepare", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.canary"),
             Room.of(".gate.verdict"),
+            Room.of(".gate.release", ".gate.baseline", ".gate.verdict"),
             Room.of(".gate.keep", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.verdict"));
 
     /** A library, and the only packages of Duress that may see it. */

@@ -18,7 +18,7 @@ import org.opentest4j.MultipleFailuresError;
 
 /** A release from spec file to report, with nothing faked: baseline, waiver, continuous integration. */
 class ReleaseTest {
-    private static final String LONG_AGO = "[{organ: liver, limit: 0.9, owner: Ada, reason: later, expires: 2020-02-29}]";
+    private static final String LONG_AGO = "[{organ: liver, limit: 0.9, owner: Ada, reason: r, expires: 2020-02-29}]";
 
     @TempDir
     Path folder;
@@ -37,8 +37,7 @@ class ReleaseTest {
     @Test
     void aRegressionFailsWithinItsLimitAndIsGoneWithTheBaselineThatHasIt() throws IOException {
         SpecFolder specs = specs(1, "[]");
-        AssertionFailedError unsure =
-                AdversarialRobustnessTest.failure(specs.run(), AssertionFailedError.class);
+        AssertionFailedError unsure = AdversarialRobustnessTest.failure(specs.run(), AssertionFailedError.class);
         assertThat(unsure).hasMessageStartingWith("INCONCLUSIVE");
         Path verdict = folder.resolve("reports/small/verdict.json");
         assertThat(verdict).content().contains("which is not there, so that nothing is compared");
@@ -55,9 +54,12 @@ class ReleaseTest {
 
         MultipleFailuresError worse = AdversarialRobustnessTest.failure(specs.run(), MultipleFailuresError.class);
         assertThat(worse).hasMessageContaining("organs worse than in the baseline in spec 'small'");
-        assertThat(worse.getFailures()).allSatisfy(failure -> assertThat(failure)
-                .hasMessageContaining(" regressed: under attack it fell by "));
-        assertThat(mapper.readTree(Files.readString(verdict)).at("/baseline/accepted/by").textValue())
+        assertThat(worse.getFailures())
+                .allSatisfy(
+                        failure -> assertThat(failure).hasMessageContaining(" regressed: under attack it fell by "));
+        assertThat(mapper.readTree(Files.readString(verdict))
+                        .at("/baseline/accepted/by")
+                        .textValue())
                 .isEqualTo("Ada");
 
         ReleaseBaselines.accept(verdict, baseline, new Acceptance("Ada", "2026-12-01", "as it is", true));

@@ -64,7 +64,13 @@ class BaselineCommandTest {
         verdict(Verdict.PASS);
         Path place = folder.resolve("releases/1.3/liver/verdict.json");
         assertThat(DuressTest.said(
-                        "baseline", "accept", spec("baseline: releases/1.3").toString(), "--why", "first", "--by", "Ada"))
+                        "baseline",
+                        "accept",
+                        spec("baseline: releases/1.3").toString(),
+                        "--why",
+                        "first",
+                        "--by",
+                        "Ada"))
                 .startsWith("0 ")
                 .contains("is now the baseline '" + place + "', accepted by Ada (first); commit it");
         assertThat(place).content().contains("\"by\" : \"Ada\"").contains("\"why\" : \"first\"");
@@ -93,7 +99,8 @@ class BaselineCommandTest {
         assertThat(DuressTest.said("baseline", "accept", verdict, "--why", "w"))
                 .startsWith("2 ")
                 .contains("say it with --to");
-        assertThat(DuressTest.said("baseline", "accept", spec("maxDiceDrop: 0.3").toString(), "--why", "w"))
+        assertThat(DuressTest.said(
+                        "baseline", "accept", spec("maxDiceDrop: 0.3").toString(), "--why", "w"))
                 .startsWith("2 ")
                 .contains("spec 'liver' names no 'gate.baseline'");
         assertThat(DuressTest.said("baseline", "accept", verdict, "--to", "b.json"))

@@ -101,8 +101,8 @@ class ReleaseVerdictsTest {
 
     @Test
     void anExpiredWaiverIsNamedWhereItIsMissed() {
-        try (FakeGate gate = new FakeGate(spec -> FakeGate.result(spec, Map.of("liver", 0.4), 0.1)
-                .with(waived(spec, State.EXPIRED)))) {
+        try (FakeGate gate = new FakeGate(
+                spec -> FakeGate.result(spec, Map.of("liver", 0.4), 0.1).with(waived(spec, State.EXPIRED)))) {
             MultipleFailuresError error =
                     AdversarialRobustnessTest.failure(FakeGate.run(Waived.class), MultipleFailuresError.class);
             assertThat(error).hasMessageContaining("1 of 4 organs past maxDiceDrop=0.30");
@@ -145,8 +145,8 @@ class ReleaseVerdictsTest {
                             "1 of 4 organs worse than in the baseline in spec 'ReleaseVerdictsTest.Waived.run'");
             assertThat(error.getFailures())
                     .singleElement()
-                    .satisfies(failure -> assertThat(failure)
-                            .hasMessage("liver regressed: under attack it fell by 0.25 after 0.05"));
+                    .satisfies(failure ->
+                            assertThat(failure).hasMessage("liver regressed: under attack it fell by 0.25 after 0.05"));
             assertThat(gate.reports).hasSize(1);
         }
     }
