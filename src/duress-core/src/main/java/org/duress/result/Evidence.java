@@ -18,6 +18,7 @@ import org.duress.spec.Contender;
  * @param substitute one entry an organ where a substitute was trained, else empty
  * @param strength what shows how strong the attack was
  * @param realism how realistic the perturbed images are that count
+ * @param shifts what natural shifts do to the model
  */
 public record Evidence(
         Origin origin,
@@ -32,7 +33,8 @@ public record Evidence(
         ModelPasses passes,
         List<SubstituteAgreement> substitute,
         Strength strength,
-        RealismEvidence realism) {
+        RealismEvidence realism,
+        ShiftEvidence shifts) {
 
     public Evidence {
         gateSubjects = List.copyOf(gateSubjects);

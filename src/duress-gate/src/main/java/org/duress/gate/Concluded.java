@@ -17,6 +17,7 @@ import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.Origin;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -24,10 +25,15 @@ import org.duress.spec.Search;
 /** What follows from a run, and what of it is kept. */
 record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kept kept) {
     static Concluded of(
-            Measured measured, Attacked attacked, Counterexamples counterexamples, Clock total, Progress listener) {
+            Measured measured,
+            Attacked attacked,
+            ShiftEvidence shifts,
+            Counterexamples counterexamples,
+            Clock total,
+            Progress listener) {
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
-        Evidence evidence = evidence(opened, attacked, total);
+        Evidence evidence = evidence(opened, attacked, shifts, total);
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
                 ? VerdictRule.judgeReplay(spec, evidence, measured.replays().count())
@@ -47,7 +53,7 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                         : Keeping.Kept.NOTHING);
     }
 
-    private static Evidence evidence(Opened opened, Attacked attacked, Clock total) {
+    private static Evidence evidence(Opened opened, Attacked attacked, ShiftEvidence shifts, Clock total) {
         Tally tally = attacked.tally();
         Prepared prepared = attacked.prepared();
         return new Evidence(
@@ -85,7 +91,8 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                 attacked.passes(),
                 tally.substitute(),
                 attacked.strength(),
-                tally.realism());
+                tally.realism(),
+                shifts);
     }
 
     GateOutcome outcome(RobustnessSpec spec, Tally tally, List<String> warnings) {

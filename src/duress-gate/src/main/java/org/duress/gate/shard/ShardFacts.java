@@ -76,6 +76,9 @@ public record ShardFacts(Map<String, String> facts) {
         if (value instanceof OptionalDouble number) {
             return number.isPresent() ? String.valueOf(number.getAsDouble()) : "none";
         }
+        if (value instanceof Optional<?> some) {
+            return some.map(String::valueOf).orElse("none");
+        }
         return Key.written(value);
     }
 

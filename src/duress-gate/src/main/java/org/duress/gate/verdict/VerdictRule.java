@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.result.Check;
@@ -28,14 +29,15 @@ import org.duress.spec.RobustnessSpec;
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole
  *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and
  *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
- *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach
- *       an organ for each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample
- *       is there.
+ *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. And some
+ *       organ fell past {@code gate.shifts.maxDiceDrop} under a natural shift, where that is set, by the same decision
+ *       as under attack. One breach an organ for each of the limits, the largest fall first. A FAIL needs no strong
+ *       attack: the counterexample is there.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
  *       The reason says how many more subjects would settle it. No canary is planted for it, and none of the checks is
- *       made that rest on one.
+ *       made that rest on one. The same of organs under natural shifts, where these have a limit.
  *   <li>PASS otherwise; one that the point estimate alone gives, of an organ whose interval holds its limit, is warned
  *       of.
  * </ol>
@@ -69,8 +71,8 @@ public final class VerdictRule {
         }
     }
 
-    /** On which side of its limit an organ is. */
-    private enum Side {
+    /** On which side of its limit a fall is. */
+    enum Side {
         HOLDS,
         UNDECIDED,
         FELL
@@ -90,6 +92,7 @@ public final class VerdictRule {
         List<String> reasons = new ArrayList<>(reasons(checks));
         open(on(Side.UNDECIDED, evidence, spec.gate().decision()), spec, evidence)
                 .forEach(organ -> reasons.add(organ.measured() + "; " + organ.advice()));
+        reasons.addAll(new ShiftRule(spec, evidence).open());
         return reasons.isEmpty()
                 ? new Judgement(Verdict.PASS, List.of(), checks, nearness(spec, evidence))
                 : new Judgement(Verdict.INCONCLUSIVE, reasons, checks, planted ? List.of() : List.of(NOT_PLANTED));
@@ -187,20 +190,25 @@ public final class VerdictRule {
     }
 
     private static Side side(OrganEvidence organ, Decision decision) {
-        Interval drop = organ.dice().dropInterval();
-        if (decision == Decision.POINT) {
-            return organ.pastThreshold() ? Side.FELL : Side.HOLDS;
-        }
-        if (Double.isNaN(drop.low())) {
-            return organ.pastThreshold() ? Side.FELL : Side.UNDECIDED;
-        }
-        if (drop.low() > organ.maxDiceDrop()) {
-            return Side.FELL;
-        }
-        return organ.undecided() || organ.pastThreshold() ? Side.UNDECIDED : Side.HOLDS;
+        return side(organ.relativeDrop(), organ.dice().dropInterval(), organ.maxDiceDrop(), decision);
     }
 
-    /** Those of organs first, then those of single subjects, the largest fall first. */
+    /** That of a relative fall with its interval, whatever it fell under. */
+    static Side side(double fall, Interval interval, double limit, Decision decision) {
+        boolean past = fall > limit;
+        if (decision == Decision.POINT) {
+            return past ? Side.FELL : Side.HOLDS;
+        }
+        if (Double.isNaN(interval.low())) {
+            return past ? Side.FELL : Side.UNDECIDED;
+        }
+        if (interval.low() > limit) {
+            return Side.FELL;
+        }
+        return past || interval.high() > limit ? Side.UNDECIDED : Side.HOLDS;
+    }
+
+    /** Those of organs first, then those of single subjects, then those under natural shifts, the largest fall first. */
     private static List<String> breaches(RobustnessSpec spec, Evidence evidence) {
         Stream<String> organs =
                 on(Side.FELL, evidence, spec.gate().decision()).stream().map(organ -> breach(organ, spec, evidence));
@@ -208,7 +216,9 @@ public final class VerdictRule {
                 .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
                 .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
                 .map(worst -> breach(worst, spec, evidence));
-        return Stream.concat(organs, subjects).toList();
+        return Stream.of(organs, subjects, new ShiftRule(spec, evidence).breaches().stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static String breach(WorstSubject worst, RobustnessSpec spec, Evidence evidence) {
