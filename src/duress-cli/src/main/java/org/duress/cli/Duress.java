@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
             GateCommand.class,
             SweepCommand.class,
             ExportCommand.class,
+            DatasetCommand.class,
+            HardenCommand.class,
             InspectCommand.class,
             MergeCommand.class,
             XiTable.class,

@@ -18,6 +18,7 @@ import org.duress.spec.key.Values;
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
  * @param shifts the natural shifts that are measured; empty where none are
+ * @param release what earlier releases left
  */
 public record GateSpec(
         double maxDiceDrop,
@@ -25,18 +26,16 @@ public record GateSpec(
         OptionalDouble worstSubject,
         Decision decision,
         Reference reference,
-        Optional<ShiftsSpec> shifts) {
+        Optional<ShiftsSpec> shifts,
+        ReleaseSpec release) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
 
-    private static final Kind<Double> FALL =
-            Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
-
     public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
                     "maxDiceDrop",
                     GateSpec::maxDiceDrop,
-                    FALL,
+                    GateKinds.FALL,
                     DEFAULT_MAX_DICE_DROP,
                     "largest relative fall of any organ's Dice")
             .shownAs("maxDiceDrop");
@@ -45,8 +44,8 @@ public record GateSpec(
                     "organs",
                     GateSpec::organs,
                     Kind.block(
-                            "a block of organs, each with " + FALL.words(),
-                            setting -> setting.section().map(FALL.reader())),
+                            "a block of organs, each with " + GateKinds.FALL.words(),
+                            setting -> setting.section().map(GateKinds.FALL.reader())),
                     Map.<String, Double>of(),
                     "the same for single organs")
             .otherwise("none")
@@ -55,7 +54,7 @@ public record GateSpec(
     public static final Key<GateSpec, OptionalDouble> WORST_SUBJECT = BLOCK.key(
                     "worstSubject",
                     GateSpec::worstSubject,
-                    Kind.optionalNumber(FALL),
+                    Kind.optionalNumber(GateKinds.FALL),
                     OptionalDouble.empty(),
                     "largest relative fall of any organ's Dice in any one gate subject, whatever the others do")
             .otherwise("none")
@@ -84,8 +83,7 @@ public record GateSpec(
                     Optional.empty(),
                     "natural shifts, measured at five severities beside the attacks; with maxDiceDrop the largest"
                             + " relative fall of any organ's Dice at severity (3), and with kinds some of them alone")
-            .otherwise("none is measured")
-            .shownAs("shifts");
+            .otherwise("none is measured");
 
     public static final List<Key<GateSpec, ?>> KEYS = BLOCK.keys(GateSpec::of);
 
@@ -93,9 +91,16 @@ public record GateSpec(
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
-    /** Without a limit of single subjects. */
+    /** Without a limit of single subjects, and with nothing from earlier releases. */
     public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
-        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference, Optional.empty());
+        this(
+                maxDiceDrop,
+                organs,
+                OptionalDouble.empty(),
+                decision,
+                reference,
+                Optional.empty(),
+                ReleaseSpec.defaults());
     }
 
     public static GateSpec of(Values values) {
@@ -105,17 +110,30 @@ public record GateSpec(
                 values.get(WORST_SUBJECT),
                 values.get(DECISION),
                 values.get(REFERENCE),
-                values.get(SHIFTS));
+                values.get(SHIFTS),
+                ReleaseSpec.of(values));
     }
 
     /** The same with a limit of single subjects, in (0, 1]. */
     public GateSpec withWorstSubject(double fall) {
-        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts);
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts, release);
     }
 
     /** The same with natural shifts. */
     public GateSpec withShifts(ShiftsSpec some) {
-        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some));
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some), release);
+    }
+
+    /** The same with other limits of some organs, in (0, 1]. */
+    public GateSpec limited(Map<String, Double> others) {
+        Map<String, Double> limits = new LinkedHashMap<>(organs);
+        limits.putAll(others);
+        return new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, shifts, release);
+    }
+
+    /** The same after other releases. */
+    public GateSpec with(ReleaseSpec other) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, shifts, other);
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

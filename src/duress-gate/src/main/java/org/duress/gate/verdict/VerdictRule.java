@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Release;
 import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
 import org.duress.result.WorstSubject;
@@ -31,8 +31,9 @@ import org.duress.spec.RobustnessSpec;
  *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
  *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. And some
  *       organ fell past {@code gate.shifts.maxDiceDrop} under a natural shift, where that is set, by the same decision
- *       as under attack. One breach an organ for each of the limits, the largest fall first. A FAIL needs no strong
- *       attack: the counterexample is there.
+ *       as under attack. One breach an organ for each of these limits, the largest fall first. And whatever the limits:
+ *       some organ is significantly worse than in the baseline ({@code gate/release/Comparison}). A FAIL needs no
+ *       strong attack: the counterexample is there.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
@@ -79,13 +80,22 @@ public final class VerdictRule {
     }
 
     public static Judgement judge(RobustnessSpec spec, Evidence evidence) {
+        return judge(spec, evidence, Release.NONE);
+    }
+
+    /**
+     * What follows.
+     *
+     * @param release whose regressions are breaches too, and whose waivers are named beside the limits
+     */
+    public static Judgement judge(RobustnessSpec spec, Evidence evidence, Release release) {
         requireFinite(evidence);
         boolean planted = Adequacy.planted(evidence) || canaryDecides(spec, evidence.organs(), evidence.subjectDice());
         List<Check> checks = planted ? Adequacy.checks(spec, evidence) : Adequacy.withoutCanary(spec, evidence);
         if (!evidence.strength().repeatable()) {
             return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
         }
-        List<String> breaches = breaches(spec, evidence);
+        List<String> breaches = breaches(spec, evidence, release);
         if (!breaches.isEmpty()) {
             return new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence));
         }
@@ -122,8 +132,8 @@ public final class VerdictRule {
      *
      * @param known how many
      */
-    public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, int known) {
-        Judgement judgement = judge(spec, evidence);
+    public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, Release release, int known) {
+        Judgement judgement = judge(spec, evidence, release);
         if (judgement.verdict() == Verdict.FAIL) {
             return judgement;
         }
@@ -189,6 +199,11 @@ public final class VerdictRule {
                 .toList();
     }
 
+    /** Whether an organ holds a limit, which needs not be the one that counted. */
+    public static boolean holds(OrganEvidence organ, double limit, Decision decision) {
+        return side(organ.limitedTo(limit), decision) == Side.HOLDS;
+    }
+
     private static Side side(OrganEvidence organ, Decision decision) {
         return side(organ.relativeDrop(), organ.dice().dropInterval(), organ.maxDiceDrop(), decision);
     }
@@ -208,16 +223,23 @@ public final class VerdictRule {
         return past || interval.high() > limit ? Side.UNDECIDED : Side.HOLDS;
     }
 
-    /** Those of organs first, then those of single subjects, then those under natural shifts, the largest fall first. */
-    private static List<String> breaches(RobustnessSpec spec, Evidence evidence) {
-        Stream<String> organs =
-                on(Side.FELL, evidence, spec.gate().decision()).stream().map(organ -> breach(organ, spec, evidence));
+    /**
+     * Those of organs first, then those of single subjects, then those under natural shifts, the largest fall first;
+     * then regressions.
+     */
+    private static List<String> breaches(RobustnessSpec spec, Evidence evidence, Release release) {
+        Stream<String> organs = on(Side.FELL, evidence, spec.gate().decision()).stream()
+                .map(organ -> breach(organ, spec, evidence) + release.note(organ.name()));
         Stream<String> subjects = evidence.organs().stream()
                 .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
                 .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
                 .map(worst -> breach(worst, spec, evidence));
-        return Stream.of(organs, subjects, new ShiftRule(spec, evidence).breaches().stream())
-                .flatMap(Function.identity())
+        return Stream.of(
+                        organs,
+                        subjects,
+                        new ShiftRule(spec, evidence).breaches().stream(),
+                        release.regressions().stream())
+                .flatMap(sentences -> sentences)
                 .toList();
     }
 
