@@ -209,15 +209,16 @@ final class HardenCommand implements Runnable {
             RobustnessGate gate, RobustnessSpec spec, double share, SegmentationModel model, Cohort cohort) {
         RobustnessSpec held =
                 spec.with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
-        System.out.println(
-                "judging " + held.model().source().name() + " at p " + held.budget().perceptibility());
+        System.out.println("judging " + held.model().source().name() + " at p "
+                + held.budget().perceptibility());
         return new Repeats(
                 held,
                 List.of(gate.run(held, model, cohort, new GateLines()).result().evidence()));
     }
 
     private HardeningSpec how(AttackSpec attack) {
-        Set<Contender> chosen = contenders.stream().map(HardenCommand::contender).collect(Collectors.toSet());
+        Set<Contender> chosen =
+                contenders.stream().map(HardenCommand::contender).collect(Collectors.toSet());
         AttackSpec cheap = attack.with(chosen)
                 .with(AttackSpec.BATCH, batch)
                 .with(AttackSpec.SAMPLES, 2)
@@ -230,8 +231,8 @@ final class HardenCommand implements Runnable {
 
     private static Contender contender(String word) {
         return EnumWords.parse(Contender.IN_TRAINING, word)
-                .orElseThrow(() -> new DuressException("--contenders names '" + word + "'; use some of "
-                        + EnumWords.list(Contender.IN_TRAINING)));
+                .orElseThrow(() -> new DuressException(
+                        "--contenders names '" + word + "'; use some of " + EnumWords.list(Contender.IN_TRAINING)));
     }
 
     /** The network that was written, where the old one stood. */

@@ -44,6 +44,25 @@ public record Evidence(
         substitute = List.copyOf(substitute);
     }
 
+    /** The same with other natural shifts. */
+    public Evidence with(ShiftEvidence others) {
+        return new Evidence(
+                origin,
+                gateSubjects,
+                gateSlices,
+                attacker,
+                fields,
+                seconds,
+                organs,
+                subjectDice,
+                queries,
+                passes,
+                substitute,
+                strength,
+                realism,
+                others);
+    }
+
     /** The attacks that were tried. */
     public List<Contender> contenders() {
         return strength.contenders().stream().map(ContenderEvidence::contender).toList();

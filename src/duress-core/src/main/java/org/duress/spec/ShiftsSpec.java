@@ -49,7 +49,8 @@ public record ShiftsSpec(int severity, OptionalDouble maxDiceDrop, Set<ShiftKind
         return new ShiftsSpec(
                 block.find(SEVERITY).map(SEVERITY_KIND.reader()).orElse(DEFAULT_SEVERITY),
                 block.find(MAX_DICE_DROP)
-                        .map(setting -> OptionalDouble.of(GateKinds.FALL.reader().apply(setting)))
+                        .map(setting ->
+                                OptionalDouble.of(GateKinds.FALL.reader().apply(setting)))
                         .orElseGet(OptionalDouble::empty),
                 block.find(KINDS).map(ShiftsSpec::kinds).orElse(Set.of()));
     }

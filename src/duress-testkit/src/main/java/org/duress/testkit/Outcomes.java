@@ -205,6 +205,17 @@ public final class Outcomes {
                 result.checks());
     }
 
+    /** The same result with natural shifts. */
+    public static RobustnessResult with(RobustnessResult result, ShiftEvidence shifts) {
+        return new RobustnessResult(
+                result.spec(),
+                result.evidence().with(shifts),
+                result.verdict(),
+                result.breaches(),
+                result.checks(),
+                result.warnings());
+    }
+
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         return with(result, result.evidence().attacker(), organs, strength);
     }
