@@ -118,8 +118,8 @@ class ReleaseGateTest {
         assertThat(warned)
                 .anySatisfy(sentence -> assertThat(sentence)
                         .isEqualTo(
-                                "the waiver of Ada for liver expires on 2027-01-31, today; repair the model until then, or"
-                                        + " agree on another"));
+                                "the waiver of Ada for liver expires on 2027-01-31, today; repair the model until"
+                                        + " then, or agree on another"));
     }
 
     @Test
@@ -377,7 +377,7 @@ class ReleaseGateTest {
                 .anyMatch(
                         sentence -> sentence.startsWith(
                                 "'gate.baseline' of spec 'test' is '" + none
-                                        + "/test/verdict.json', which is not there, so that nothing is compared; 'duress baseline accept SPEC"));
+                                        + "/test/verdict.json', which is not there, so that nothing is compared; 'duress baseline accept"));
         GateRun ci = against(none, run(1, 1));
         ci.ci = true;
         assertThatThrownBy(ci::run)
