@@ -377,7 +377,7 @@ class ReleaseGateTest {
                 .anyMatch(
                         sentence -> sentence.startsWith(
                                 "'gate.baseline' of spec 'test' is '" + none
-                                        + "/test/verdict.json', which is not there, so that nothing is compared; 'duress baseline accept"));
+                                        + "/test/verdict.json', which is not there, so that nothing is compared;"));
         GateRun ci = against(none, run(1, 1));
         ci.ci = true;
         assertThatThrownBy(ci::run)
