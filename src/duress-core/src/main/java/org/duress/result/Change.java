@@ -13,13 +13,13 @@ public record Change(double before, double now, Interval interval) {
         return now - before;
     }
 
-    /** Whether the whole interval says that it rose; the difference alone, where there is no interval. */
-    public boolean isAbove() {
-        return Double.isNaN(interval.low()) ? difference() > 0 : interval.low() > 0;
+    /** Whether the whole interval lies above a tolerance; the difference, where there is no interval. */
+    public boolean rose(double tolerance) {
+        return (Double.isNaN(interval.low()) ? difference() : interval.low()) > tolerance;
     }
 
     /** The same of a fall. */
-    public boolean isBelow() {
-        return Double.isNaN(interval.high()) ? difference() < 0 : interval.high() < 0;
+    public boolean fell(double tolerance) {
+        return (Double.isNaN(interval.high()) ? difference() : interval.high()) < -tolerance;
     }
 }

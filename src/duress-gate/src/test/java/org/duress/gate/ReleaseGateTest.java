@@ -117,9 +117,8 @@ class ReleaseGateTest {
                         new WaivedLimit(new Waiver("liver", 0.45, "Ada", "a new head comes", LAST), 0.3, State.NEEDED));
         assertThat(warned)
                 .anySatisfy(sentence -> assertThat(sentence)
-                        .isEqualTo(
-                                "the waiver of Ada for liver expires on 2027-01-31, today; repair the model until"
-                                        + " then, or agree on another"));
+                        .isEqualTo("the waiver of Ada for liver expires on 2027-01-31, today; repair the model until"
+                                + " then, or agree on another"));
     }
 
     @Test
@@ -278,8 +277,6 @@ class ReleaseGateTest {
         GateRun before = run(1, 1);
         Path baseline = accepted(before);
         GateRun now = run(1, 1);
-        // A pixel beside each organ is taken for it: clean Dice 8/9, and the attack takes one of four.
-        now.model = new BandModel(2, 0);
         edit(baseline, json -> json.withArray("subjects").forEach(one -> ((ObjectNode) one).put("cleanDice", 1.02)));
         GateOutcome outcome = against(baseline, now).run();
         assertThat(difference(outcome).organs().get(0).regression()).isEqualTo(Regression.CLEAN);
@@ -287,6 +284,25 @@ class ReleaseGateTest {
                 .singleElement()
                 .asString()
                 .startsWith("liver regressed: its clean Dice is 1.0000 after 1.0200");
+        // One of the two was better by 0.1, the other as it is: all of the interval would have to say so.
+        edit(baseline, json -> ((ObjectNode) json.withArray("subjects").get(0)).put("cleanDice", 1.1));
+        edit(baseline, json -> ((ObjectNode) json.withArray("subjects").get(1)).put("cleanDice", 1));
+        GateRun interval = against(baseline, run(1, 1));
+        interval.decision = Decision.INTERVAL;
+        assertThat(difference(interval.run()).organs().get(0).regression()).isEqualTo(Regression.OPEN);
+    }
+
+    /** Falls rose by 0.1905 and 0.4571: a tolerance of 0.2 lies within the interval. */
+    @Test
+    void theWholeIntervalLiesBeyondTheTolerance() throws IOException {
+        Path baseline = accepted(run(1, 1));
+        GateRun run = against(baseline, run(2, 3));
+        run.decision = Decision.INTERVAL;
+        assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
+        run.release = new ReleaseSpec(Optional.of(baseline), 0.2, Optional.empty());
+        assertThat(difference(run.run()).organs().get(0).regression()).isEqualTo(Regression.OPEN);
+        run.release = new ReleaseSpec(Optional.of(baseline), 0.4, Optional.empty());
+        assertThat(difference(run.run()).organs().get(0).regression()).isEqualTo(Regression.NONE);
     }
 
     /** The relative fall is larger only because the clean Dice rose. */
@@ -374,10 +390,8 @@ class ReleaseGateTest {
         Path none = folder.resolve("releases/none");
         against(none, run(1, 1)).run();
         assertThat(warned)
-                .anyMatch(
-                        sentence -> sentence.startsWith(
-                                "'gate.baseline' of spec 'test' is '" + none
-                                        + "/test/verdict.json', which is not there, so that nothing is compared;"));
+                .anyMatch(sentence -> sentence.startsWith("'gate.baseline' of spec 'test' is '" + none
+                        + "/test/verdict.json', which is not there, so that nothing is compared;"));
         GateRun ci = against(none, run(1, 1));
         ci.ci = true;
         assertThatThrownBy(ci::run)

@@ -29,8 +29,8 @@ import org.duress.spec.RobustnessSpec;
  *
  * <p>An organ has regressed where its clean Dice is significantly lower, or where it falls significantly further under
  * attack and significantly less of it is left: a fall that is larger only because the clean Dice rose harms nobody.
- * Significant is what all of the 95 % interval of the paired difference says, beyond a tolerance; by {@link
- * Decision#POINT}, and where one subject alone shows the organ, what the difference itself says.
+ * Significant is a paired difference whose whole 95 % interval lies beyond a tolerance; by {@link Decision#POINT}, and
+ * where one subject alone shows the organ, one that does so itself.
  */
 public final class Comparison {
     /** Clean Dice comes from no attacker: the same model has the same on every run. */
@@ -156,10 +156,10 @@ public final class Comparison {
         double tolerance = spec.gate().release().regression();
         boolean lower = clean.difference() < -CLEAN_TOLERANCE;
         boolean further = uncompared.isEmpty() && fall.difference() > tolerance && attacked.difference() < 0;
-        if (lower && (point || clean.isBelow())) {
+        if (lower && (point || clean.fell(CLEAN_TOLERANCE))) {
             return Regression.CLEAN;
         }
-        if (further && (point || (fall.isAbove() && attacked.isBelow()))) {
+        if (further && (point || (fall.rose(tolerance) && attacked.fell(0)))) {
             return Regression.ATTACKED;
         }
         return lower || further ? Regression.OPEN : Regression.NONE;
@@ -192,10 +192,9 @@ public final class Comparison {
                             + " now",
                     organ.name(), then.fall(), then.limit(), organ.relativeDrop()));
         }
-        boolean better = one.clean().isAbove()
+        boolean better = one.clean().rose(CLEAN_TOLERANCE)
                 || (uncompared.isEmpty()
-                        && one.fall().isBelow()
-                        && -one.fall().difference() > spec.gate().release().regression());
+                        && one.fall().fell(spec.gate().release().regression()));
         return then.regressed() && better
                 ? Optional.of("a regression that the baseline was accepted with is gone: " + organ.name() + " fell by "
                         + what(one.fall()))
