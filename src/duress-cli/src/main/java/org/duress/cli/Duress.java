@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             HardenCommand.class,
             InspectCommand.class,
             MergeCommand.class,
+            BaselineCommand.class,
             XiTable.class,
             ContendersTable.class,
             QueriesTable.class,

@@ -76,6 +76,7 @@ final class FrontPage {
                                 .map(organ -> organ(organ, result))
                                 .toList())
                 + shifts(result)
+                + Releases.html(result.release())
                 + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
@@ -113,7 +114,7 @@ final class FrontPage {
                 lines(
                         bold(number(organ.relativeDrop()), organ.pastThreshold()),
                         interval(organ.dice().dropInterval()),
-                        whole("limit " + number(organ.maxDiceDrop()))),
+                        whole("limit " + number(organ.maxDiceDrop())) + Releases.note(organ.name(), result.release())),
                 lines(
                         whole(change(
                                         "%.1f",
