@@ -42,7 +42,8 @@ class ShiftReportsTest {
         List<ShiftCurve> curves = result.evidence().organs().stream()
                 .flatMap(organ -> curves(organ).stream())
                 .toList();
-        return Outcomes.with(result, new ShiftEvidence(true, curves, MeasuredShifts.of().passes()));
+        return Outcomes.with(
+                result, new ShiftEvidence(true, curves, MeasuredShifts.of().passes()));
     }
 
     private static List<ShiftCurve> curves(OrganEvidence organ) {
@@ -70,10 +71,7 @@ class ShiftReportsTest {
         assertThat(curve.get("relativeDropInterval").get("high").asDouble()).isEqualTo(0.6);
         assertThat(curve.get("breakingSeverity").asDouble()).isBetween(2.2, 2.4);
         RobustnessResult none = Outcomes.result("some spec", Verdict.FAIL, Expectation.PASS);
-        assertThat(new JsonMapper()
-                        .readTree(VerdictJson.of(none))
-                        .get("shifts")
-                        .isNull())
+        assertThat(new JsonMapper().readTree(VerdictJson.of(none)).get("shifts").isNull())
                 .isTrue();
     }
 
