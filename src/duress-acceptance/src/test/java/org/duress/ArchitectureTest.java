@@ -73,7 +73,7 @@ class ArchitectureTest {
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),
             Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store"),
-            Room.of(".report", ".result", ".spec", ".data", ".store"),
+            Room.of(".report", ".result", ".spec", ".data", ".shift", ".store"),
             Room.of(".dataset", ".spec", ".data", ".model", ".attack", ".store", ".gate"),
             Room.of(
                     ".junit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",

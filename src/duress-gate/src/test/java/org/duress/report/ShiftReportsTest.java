@@ -112,6 +112,16 @@ class ShiftReportsTest {
         }
     }
 
+    @Test
+    void theGalleryShowsEachShift() throws IOException {
+        GateOutcome outcome = new GateOutcome(result(), List.of(Outcomes.worstCase("liver")));
+        new ShiftReporter().report(outcome, folder);
+        Path gallery = ReportFiles.folder(folder, "some spec").resolve("shifts-gallery.png");
+        BufferedImage image = ImageIO.read(gallery.toFile());
+        assertThat(image.getWidth()).isGreaterThan(5 * 100);
+        assertThat(colours(Files.readAllBytes(gallery))).hasSizeGreaterThan(20);
+    }
+
     private static Set<Integer> colours(byte[] png) throws IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
         Set<Integer> colours = new TreeSet<>();
