@@ -52,8 +52,7 @@ record Compared(String what, double before, double after, Bootstrap.Bounds diffe
                 what,
                 number.mean(before, all),
                 number.mean(after, all),
-                Bootstrap.bounds(
-                        subjects, seeds, seed, draw -> number.mean(after, draw) - number.mean(before, draw)));
+                Bootstrap.bounds(subjects, seeds, seed, draw -> number.mean(after, draw) - number.mean(before, draw)));
     }
 
     /** {@code 0.312 | 0.121 | -0.191 [-0.240, -0.139]}, without the name. */

@@ -31,7 +31,11 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
     record At(double perceptibility, Repeats before, Repeats after) {
         private Compared of(String what, Compared.Number number, Falls old, Falls fresh) {
             return Compared.of(
-                    what, number, old.organs(), fresh.organs(), before.spec().attack().seed());
+                    what,
+                    number,
+                    old.organs(),
+                    fresh.organs(),
+                    before.spec().attack().seed());
         }
 
         private Compared of(String what, Compared.Number number) {
@@ -114,8 +118,7 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
         cost.forEach(sentence -> lines.add("- " + sentence));
-        AtomicFiles.write(
-                folder.resolve("comparison.md"), path -> Files.write(path, lines, StandardCharsets.UTF_8));
+        AtomicFiles.write(folder.resolve("comparison.md"), path -> Files.write(path, lines, StandardCharsets.UTF_8));
         String json = json(rows, cost).toPrettyString() + "\n";
         AtomicFiles.write(
                 folder.resolve("comparison.json"), path -> Files.writeString(path, json, StandardCharsets.UTF_8));

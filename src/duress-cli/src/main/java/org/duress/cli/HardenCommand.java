@@ -55,7 +55,10 @@ final class HardenCommand implements Runnable {
     @Option(names = "--steps", paramLabel = "N", description = "Training steps, at most (default: ${DEFAULT-VALUE}).")
     private int steps = 600;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step, clean and attacked (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images a step, clean and attacked (default: ${DEFAULT-VALUE}).")
     private int batch = 8;
 
     @Option(names = "--rate", paramLabel = "R", description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
@@ -211,15 +214,16 @@ final class HardenCommand implements Runnable {
             RobustnessGate gate, RobustnessSpec spec, double share, SegmentationModel model, Cohort cohort) {
         RobustnessSpec held =
                 spec.with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
-        System.out.println(
-                "judging " + held.model().source().name() + " at p " + held.budget().perceptibility());
+        System.out.println("judging " + held.model().source().name() + " at p "
+                + held.budget().perceptibility());
         return new Repeats(
                 held,
                 List.of(gate.run(held, model, cohort, new GateLines()).result().evidence()));
     }
 
     private HardeningSpec how(AttackSpec attack) {
-        Set<Contender> chosen = contenders.stream().map(HardenCommand::contender).collect(Collectors.toSet());
+        Set<Contender> chosen =
+                contenders.stream().map(HardenCommand::contender).collect(Collectors.toSet());
         AttackSpec cheap = attack.with(chosen)
                 .with(AttackSpec.BATCH, batch)
                 .with(AttackSpec.SAMPLES, 2)
@@ -232,8 +236,8 @@ final class HardenCommand implements Runnable {
 
     private static Contender contender(String word) {
         return EnumWords.parse(Contender.IN_TRAINING, word)
-                .orElseThrow(() -> new DuressException("--contenders names '" + word + "'; use some of "
-                        + EnumWords.list(Contender.IN_TRAINING)));
+                .orElseThrow(() -> new DuressException(
+                        "--contenders names '" + word + "'; use some of " + EnumWords.list(Contender.IN_TRAINING)));
     }
 
     /** A model that was trained elsewhere, read as the old one is, unless it has another format. */

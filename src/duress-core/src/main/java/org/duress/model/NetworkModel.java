@@ -39,12 +39,7 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
-        this(
-                always(network),
-                network.graph().inputChannels(),
-                network.graph().outputChannels(),
-                organs,
-                fingerprint);
+        this(always(network), network.graph().inputChannels(), network.graph().outputChannels(), organs, fingerprint);
     }
 
     /**

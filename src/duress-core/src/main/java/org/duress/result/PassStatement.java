@@ -25,8 +25,8 @@ final class PassStatement {
                 tried.stream().map(ContenderEvidence::contender).toList();
         return String.format(
                 Locale.ROOT,
-                "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s%s, each judged by its own worst of"
-                        + " every %s%s; it is no proof that no perturbation can",
+                "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s%s, each judged by its own worst"
+                        + " of every %s%s; it is no proof that no perturbation can",
                 count(TrialCounts.of(tried).counting(), "trial"),
                 count(evidence.gateSlices(), spec.cohort().kind().image()),
                 count(evidence.gateSubjects().size(), "subject"),

@@ -122,8 +122,9 @@ public final class DuressProperties {
             new Property(
                     CI,
                     "whether the environment variable CI is set, to anything but false",
-                    "whether this is a run of continuous integration, in which a baseline or a folder of counterexamples"
-                            + " that a spec names must be there, and what is found is written to the reports alone"),
+                    "whether this is a run of continuous integration, in which a baseline or a folder of"
+                            + " counterexamples that a spec names must be there, and what is found is written to the"
+                            + " reports alone"),
             new Property(
                     TRAIN_ONLY,
                     "false",

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.Progress;
@@ -51,7 +52,7 @@ public record Surroundings(
     }
 
     /** Nothing but counterexamples, today, outside of continuous integration. */
-    static Surroundings of(Optional<Path> counterexamples, Search search) {
+    public static Surroundings of(Optional<Path> counterexamples, Search search) {
         return new Surroundings(counterexamples, search, false, Path.of(""), Instant::now);
     }
 
@@ -98,14 +99,17 @@ public record Surroundings(
         String missing =
                 "'" + ReleaseSpec.BASELINE + "' of spec '" + spec.name() + "' is '" + file + "', which is not there";
         if (ci) {
-            throw new DuressException(
-                    missing + "; accept one where the model was released, with 'duress baseline accept"
-                            + " SPEC --why ...', and commit it");
+            throw new DuressException(missing + "; accept one where the model was released, with 'duress baseline"
+                    + " accept SPEC --why ...', and commit it");
         }
-        listener.warn(
-                missing + ", so that nothing is compared; 'duress baseline accept SPEC --why ...' makes it of this"
-                        + " run's verdict, once that is to be held");
+        listener.warn(missing + ", so that nothing is compared; 'duress baseline accept SPEC --why ...' makes it of"
+                + " this run's verdict, once that is to be held");
         return Optional.empty();
+    }
+
+    /** The limits by organ that waivers set today, in (0, 1]. */
+    public Map<String, Double> limits(RobustnessSpec spec) {
+        return today(spec).limits();
     }
 
     /** What counts today. */

@@ -48,15 +48,12 @@ class HardeningTest {
 
     private RobustnessSpec spec(int subjects, int side, String more) throws IOException {
         Path file = folder.resolve("hardened.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 name: hardened
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"%s}
                 cohort: {format: phantom, subjects: %d, slices: 4, seed: 2, size: [%d, %d], attackerSubjects: 0.5}
                 budget: {perceptibility: 0.04}
-                """
-                        .formatted(more, subjects, side, side));
+                """.formatted(more, subjects, side, side));
         return SpecFiles.read(file, PropertyLayers.of());
     }
 
@@ -160,8 +157,10 @@ class HardeningTest {
         RobustnessSpec spec = spec(4, 32, ", preprocess: [{standardise: {mean: 0.5, sd: 2}}]");
         HardeningSpec how = how(spec, 1, 1, EnumSet.of(Contender.GRADIENT));
         Cohort cohort = Cohorts.open(spec.cohort());
-        float[] behind = run(spec, how, cohort, "behind", Progress.SILENT).network().weights();
-        float[] without = run(plain, how, cohort, "without", Progress.SILENT).network().weights();
+        float[] behind =
+                run(spec, how, cohort, "behind", Progress.SILENT).network().weights();
+        float[] without =
+                run(plain, how, cohort, "without", Progress.SILENT).network().weights();
         assertThat(behind).isNotEqualTo(without);
     }
 
@@ -171,8 +170,7 @@ class HardeningTest {
         Cohort cohort = Cohorts.open(spec.cohort());
         ImageBatch image = ImageBatch.of(cohort.subjects().get(0).slices().get(1));
         try (NetworkModel network = Models.understood(spec).network()) {
-            TunedNetwork tuned =
-                    TunedNetwork.of(network, model -> model, List.of(image));
+            TunedNetwork tuned = TunedNetwork.of(network, model -> model, List.of(image));
             NetworkModel following = tuned.following("f");
             assertThat(following.probabilities(image)).containsExactly(network.probabilities(image));
 
@@ -197,9 +195,11 @@ class HardeningTest {
         RobustnessSpec spec = spec(4, 32, "");
         Cohort cohort = Cohorts.open(spec.cohort());
         HardeningSpec how = how(spec, 2, 1, EnumSet.of(Contender.GRADIENT));
-        refused(() -> run(spec(2, 32, ""), how, Cohorts.open(spec(2, 32, "").cohort()), "few", Progress.SILENT),
+        refused(
+                () -> run(spec(2, 32, ""), how, Cohorts.open(spec(2, 32, "").cohort()), "few", Progress.SILENT),
                 "two attacker subjects or more");
-        refused(() -> run(spec.with(spec.budget().withPerceptibility(0)), how, cohort, "nothing", Progress.SILENT),
+        refused(
+                () -> run(spec.with(spec.budget().withPerceptibility(0)), how, cohort, "nothing", Progress.SILENT),
                 "budget.perceptibility is 0");
         refused(() -> how(spec, 2, 1, Set.of()), "--contenders must name some of vaegan, gradient, bumps, query");
         refused(() -> how(spec, 2, 1, EnumSet.of(Contender.UNIVERSAL)), "not universal");
@@ -212,10 +212,12 @@ class HardeningTest {
         b.add("depthwise", new Op.DepthwiseConv(5, Window.same(3, 1), true), Graph.INPUT);
         b.add("answer", new Op.Softmax(), "depthwise");
         Path file = folder.resolve("depthwise.zip");
-        DuressFormat.archive(Network.initialised(b.build(), 3), List.of(), Map.of()).write(file);
+        DuressFormat.archive(Network.initialised(b.build(), 3), List.of(), Map.of())
+                .write(file);
         RobustnessSpec spec = spec(4, 32, "");
         RobustnessSpec other = spec.with(new ModelSpec("duress", file));
-        refused(() -> run(
+        refused(
+                () -> run(
                         other,
                         how(spec, 2, 1, EnumSet.of(Contender.GRADIENT)),
                         Cohorts.open(spec.cohort()),

@@ -105,7 +105,12 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
 
     private AttackTask task(double share) {
         return new AttackTask(
-                how.attack(), budget.withPerceptibility(share * budget.perceptibility()), ImageSource.of(images.training()), 1, 0, limits);
+                how.attack(),
+                budget.withPerceptibility(share * budget.perceptibility()),
+                ImageSource.of(images.training()),
+                1,
+                0,
+                limits);
     }
 
     @Override

@@ -25,8 +25,7 @@ record Attacked(ImageBatch images, List<byte[]> labels) {
         return new Attacked(
                 Warp.perturb(images, fields),
                 IntStream.range(0, images.count())
-                        .mapToObj(i ->
-                                Warp.labels(labels.get(i), fields.one(i).deformation(), images.grid()))
+                        .mapToObj(i -> Warp.labels(labels.get(i), fields.one(i).deformation(), images.grid()))
                         .toList());
     }
 

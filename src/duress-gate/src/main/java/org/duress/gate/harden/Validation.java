@@ -45,11 +45,10 @@ record Validation(List<Slice> slices, int batch, long seed) {
     }
 
     private double dice(SegmentationModel model, Change change) {
-        List<Dice> counts =
-                new ArrayList<>(Collections.nCopies(model.sets().organs(), Dice.NONE));
+        List<Dice> counts = new ArrayList<>(Collections.nCopies(model.sets().organs(), Dice.NONE));
         for (int from = 0; from < slices.size(); from += batch) {
-            Attacked images = change.of(
-                    Attacked.clean(slices.subList(from, Math.min(slices.size(), from + batch))), from);
+            Attacked images =
+                    change.of(Attacked.clean(slices.subList(from, Math.min(slices.size(), from + batch))), from);
             byte[] answer = ClassMaps.argMax(model.probabilities(images.images()), model.classes());
             List<Dice> own = Dice.perOrgan(answer, images.joined(), model.sets());
             for (int organ = 0; organ < counts.size(); organ++) {

@@ -167,8 +167,8 @@ public final class Comparison {
 
     private String regression(OrganDifference organ) {
         return organ.regression() == Regression.CLEAN
-                ? organ.organ() + " regressed: its clean Dice is " + what(organ.clean())
-                        + ", lower than in the baseline" + whose() + " by more than " + CLEAN_TOLERANCE
+                ? organ.organ() + " regressed: its clean Dice is " + what(organ.clean()) + ", lower than in the"
+                        + " baseline" + whose() + " by more than " + CLEAN_TOLERANCE
                 : organ.organ() + " regressed: under attack it fell by " + what(organ.fall())
                         + ", further than in the baseline" + whose() + " by more than gate.regression="
                         + spec.gate().release().regression() + " (Dice " + what(organ.attacked()) + ")";

@@ -32,14 +32,20 @@ public record ReleaseDay(RobustnessSpec written, LocalDate day) {
         return new ReleaseDay(spec, LocalDate.ofInstant(now, ZoneOffset.UTC));
     }
 
-    /** The spec with the limits that count today. */
-    public RobustnessSpec spec() {
+    /** The limits by organ that are waived today. */
+    public Map<String, Double> limits() {
         Map<String, Double> limits = new LinkedHashMap<>();
         for (Waiver waiver : written.waivers()) {
             if (waiver.holds(day)) {
                 limits.put(waiver.organ(), waiver.limit());
             }
         }
+        return limits;
+    }
+
+    /** The spec with the limits that count today. */
+    public RobustnessSpec spec() {
+        Map<String, Double> limits = limits();
         return limits.isEmpty() ? written : written.with(written.gate().limited(limits));
     }
 

@@ -263,9 +263,8 @@ record WrittenOps(
     @Override
     public String of(Op.Resize op) {
         String x = inputs.get(0);
-        long[] size = axes == 2
-                ? new long[] {op.height(), op.width()}
-                : new long[] {op.planes(), op.height(), op.width()};
+        long[] size =
+                axes == 2 ? new long[] {op.height(), op.width()} : new long[] {op.planes(), op.height(), op.width()};
         String shape = step("Shape", "shape", x);
         String head = step("Slice", "head", shape, longs("from", 0), longs("to", 2));
         String sizes = name + ".sizes";
@@ -278,7 +277,8 @@ record WrittenOps(
 
     private OnnxMl.NodeProto.Builder resize(String x, Op.Interpolation interpolation, Op.Coordinates coordinates) {
         OnnxMl.NodeProto.Builder node = node("Resize", name, x)
-                .addAttribute(text("coordinate_transformation_mode", coordinates.name().toLowerCase(Locale.ROOT)));
+                .addAttribute(text(
+                        "coordinate_transformation_mode", coordinates.name().toLowerCase(Locale.ROOT)));
         if (interpolation == Op.Interpolation.LINEAR) {
             return node.addAttribute(text("mode", "linear"));
         }
@@ -333,13 +333,8 @@ record WrittenOps(
 
     @Override
     public String of(Op.SliceChannels op) {
-        return add(node(
-                "Slice",
-                name,
-                inputs.get(0),
-                longs("from", op.from()),
-                longs("to", op.to()),
-                longs("axes", 1)));
+        return add(
+                node("Slice", name, inputs.get(0), longs("from", op.from()), longs("to", op.to()), longs("axes", 1)));
     }
 
     @Override
@@ -402,8 +397,7 @@ record WrittenOps(
                 .setName(name + "." + part)
                 .setDataType(OnnxMl.TensorProto.DataType.FLOAT_VALUE)
                 .addAllDims(boxed(shape));
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(numbers);
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes.array())));
         return tensor.getName();

@@ -64,10 +64,7 @@ class OnnxWriterTest {
                         "back",
                         grid.rank() == 2
                                 ? new Op.Resize(
-                                        grid.rows(),
-                                        grid.columns(),
-                                        Op.Interpolation.LINEAR,
-                                        Op.Coordinates.HALF_PIXEL)
+                                        grid.rows(), grid.columns(), Op.Interpolation.LINEAR, Op.Coordinates.HALF_PIXEL)
                                 : new Op.Resize(
                                         grid.planes(),
                                         grid.rows(),
@@ -151,8 +148,8 @@ class OnnxWriterTest {
                 new Op.GroupNorm(4, 1e-4),
                 new Op.Crop(1, 0, 2, 3, 0, 1),
                 new Op.Pad(1, 0, 1, 0, 2, 1, Op.Border.ZERO));
-        return Stream.concat(slices.stream().map(op -> new Case(op, SLICE)), volumes.stream()
-                .map(op -> new Case(op, VOLUME)));
+        return Stream.concat(
+                slices.stream().map(op -> new Case(op, SLICE)), volumes.stream().map(op -> new Case(op, VOLUME)));
     }
 
     @ParameterizedTest
