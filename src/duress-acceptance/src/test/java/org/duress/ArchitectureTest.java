@@ -117,6 +117,7 @@ class ArchitectureTest {
             Room.of(".gate.attack", ".gate.baseline", ".gate.judge", ".gate.evidence"),
             Room.of(".gate.canary", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.verdict"),
             Room.of(".gate.prepare", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.canary"),
+            Room.of(".gate.harden", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.prepare"),
             Room.of(".gate.verdict"),
             Room.of(".gate.release", ".gate.baseline", ".gate.verdict"),
             Room.of(".gate.keep", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.verdict"));
