@@ -71,14 +71,15 @@ class ArchitectureTest {
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),
-            Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
+            Room.of(".detect", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
+            Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".detect"),
             Room.of(".report", ".result", ".spec", ".data", ".store"),
             Room.of(
                     ".junit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"),
             Room.of(
                     ".cli", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
-                    ".report"),
+                    ".report", ".detect"),
             Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(

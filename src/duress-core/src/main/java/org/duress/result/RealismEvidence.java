@@ -9,10 +9,17 @@ package org.duress.result;
  * @param criticPercentile mean percentile, in [0, 100], of the critic's scores of the perturbed images among those of
  *     the clean gate images; NaN without a critic
  * @param trials that were judged, over all attacks and the control
+ * @param detectability how well all of them together are told from clean images
  */
 public record RealismEvidence(
         double ssim,
         double leastSsim,
         double largestDisplacementMillimetres,
         double criticPercentile,
-        TrialCounts trials) {}
+        TrialCounts trials,
+        DetectabilityEvidence detectability) {
+    /** The same with another detectability. */
+    public RealismEvidence with(DetectabilityEvidence other) {
+        return new RealismEvidence(ssim, leastSsim, largestDisplacementMillimetres, criticPercentile, trials, other);
+    }
+}

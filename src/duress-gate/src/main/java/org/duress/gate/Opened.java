@@ -14,6 +14,7 @@ import org.duress.data.Cohorts;
 import org.duress.data.Patches;
 import org.duress.data.Slice;
 import org.duress.data.Spacings;
+import org.duress.detect.Detection;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
@@ -49,6 +50,7 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
+        requireDetectable(spec, split);
         boolean resampled = spec.model().preprocess().stream()
                 .anyMatch(step -> step instanceof PreprocessStep.Spacing || step instanceof PreprocessStep.Resize);
         if (!resampled) {
@@ -65,6 +67,16 @@ record Opened(
                         "gate.organs names '" + organ + "', which is no organ of the cohort; use one of " + organs);
             }
         }
+    }
+
+    private static void requireDetectable(RobustnessSpec spec, CohortSplit split) {
+        spec.realism()
+                .detectability()
+                .ifPresent(limit -> Detection.hindrance(spec, split).ifPresent(reason -> {
+                    throw new DuressException("realism.detectability is " + limit
+                            + ", but detectability cannot be measured: " + reason
+                            + "; change that, or leave realism.detectability out");
+                }));
     }
 
     Segmenter segmenter() {

@@ -98,7 +98,7 @@ class ChannelGateTest {
         GateRun run = cohort();
         run.contenders = contenders;
         run.budget = BudgetSpec.defaults();
-        run.realism = RealismSpec.defaults();
+        run.realism = RealismSpec.defaults().with(RealismSpec.DETECTOR_STEPS, 0);
         run.batch = 4;
         run.samples = 2;
         RobustnessSpec spec = run.spec();

@@ -126,7 +126,7 @@ final class GatedVolume {
                 cohort,
                 attack,
                 BudgetSpec.defaults(),
-                RealismSpec.defaults(),
+                RealismSpec.defaults().with(RealismSpec.DETECTOR_STEPS, 0),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, drop)),
                 Expectation.PASS);
     }

@@ -18,6 +18,7 @@ import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.FieldEvidence;
@@ -152,7 +153,13 @@ public final class Outcomes {
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
-                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)));
+                new RealismEvidence(
+                        0.9375,
+                        0.75,
+                        4.5,
+                        Double.NaN,
+                        new TrialCounts(96, 5, 3),
+                        new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())));
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();
             case FAIL -> List.of("liver fell from 0.950 to 0.570");

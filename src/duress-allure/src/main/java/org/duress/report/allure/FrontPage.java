@@ -19,6 +19,7 @@ import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Reach;
@@ -184,7 +185,17 @@ final class FrontPage {
                 + millimetres(realism.largestDisplacementMillimetres()) + "; "
                 + realism.trials().unrealistic() + " of "
                 + realism.trials().tried() + " perturbed images were too unrealistic to count. "
-                + realism.trials().scaledBack() + " were scaled back until they did.</p>";
+                + realism.trials().scaledBack() + " were scaled back until they did. "
+                + detectability(realism.detectability()) + "</p>";
+    }
+
+    private static String detectability(DetectabilityEvidence measured) {
+        return measured.unmeasured()
+                .map(reason ->
+                        "Whether what counts is told from clean images was not measured: " + escape(reason) + ".")
+                .orElseGet(() -> "Small detectors tell what counts from clean images with an area under the curve"
+                        + " (0.5 for guessing) of "
+                        + number(measured.area()) + " " + interval(measured.interval()));
     }
 
     private static String millimetres(double value) {

@@ -1,6 +1,7 @@
 package org.duress.gate.evidence;
 
 import org.duress.gate.judge.Realism;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.TrialCounts;
 
@@ -40,6 +41,7 @@ final class RealismMeter {
                 any ? leastSsim : Double.NaN,
                 any ? millimetres : Double.NaN,
                 scored > 0 ? percentiles / scored : Double.NaN,
-                trials);
+                trials,
+                DetectabilityEvidence.none("it is measured when all is judged"));
     }
 }

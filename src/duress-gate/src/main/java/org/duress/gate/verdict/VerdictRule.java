@@ -30,7 +30,8 @@ import org.duress.spec.RobustnessSpec;
  *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
  *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach
  *       an organ for each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample
- *       is there.
+ *       is there. But where {@code realism.detectability} is set, and the images that count are surely told from clean
+ *       ones more easily than that, they are no evidence, and what would be a FAIL is INCONCLUSIVE.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
@@ -40,7 +41,7 @@ import org.duress.spec.RobustnessSpec;
  *       of.
  * </ol>
  *
- * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
+ * <p>Where nothing but known counterexamples was tried, all else but FAIL is INCONCLUSIVE, for that one reason.
  *
  * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or
  * INCONCLUSIVE.
@@ -85,7 +86,10 @@ public final class VerdictRule {
         }
         List<String> breaches = breaches(spec, evidence);
         if (!breaches.isEmpty()) {
-            return new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence));
+            return EasilyTold.reason(spec, evidence)
+                    .map(reason ->
+                            new Judgement(Verdict.INCONCLUSIVE, List.of(reason), Adequacy.ofFail(spec, evidence)))
+                    .orElseGet(() -> new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence)));
         }
         List<String> reasons = new ArrayList<>(reasons(checks));
         open(on(Side.UNDECIDED, evidence, spec.gate().decision()), spec, evidence)
@@ -121,7 +125,9 @@ public final class VerdictRule {
      */
     public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, int known) {
         Judgement judgement = judge(spec, evidence);
-        if (judgement.verdict() == Verdict.FAIL) {
+        if (judgement.verdict() == Verdict.FAIL
+                || fails(spec, evidence.organs(), evidence.subjectDice())
+                        && EasilyTold.reason(spec, evidence).isPresent()) {
             return judgement;
         }
         String reason = known == 0

@@ -41,7 +41,7 @@ final class Garden {
 
     Garden() {
         run.budget = budget();
-        run.realism = RealismSpec.defaults();
+        run.realism = RealismSpec.defaults().with(RealismSpec.DETECTOR_STEPS, 0);
         run.samples = 8;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.duress.gate.judge.Realism;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.TrialCounts;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,14 @@ class RealismMeterTest {
         meter.judged(new TrialCounts(1, 0, 1));
         meter.counted(good);
         meter.counted(better);
-        assertThat(meter.evidence()).isEqualTo(new RealismEvidence(0.875, 0.75, 2, 30, new TrialCounts(3, 1, 1)));
+        assertThat(meter.evidence())
+                .isEqualTo(new RealismEvidence(
+                        0.875,
+                        0.75,
+                        2,
+                        30,
+                        new TrialCounts(3, 1, 1),
+                        DetectabilityEvidence.none("it is measured when all is judged")));
     }
 
     @Test
@@ -32,6 +40,12 @@ class RealismMeterTest {
     @Test
     void withoutImagesNothingIsKnown() {
         assertThat(meter.evidence())
-                .isEqualTo(new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, TrialCounts.NONE));
+                .isEqualTo(new RealismEvidence(
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        TrialCounts.NONE,
+                        DetectabilityEvidence.none("it is measured when all is judged")));
     }
 }

@@ -124,7 +124,7 @@ public final class PlantedSpec {
                 cohort,
                 attack,
                 BUDGET,
-                RealismSpec.defaults(),
+                RealismSpec.defaults().with(RealismSpec.DETECTOR_STEPS, 0),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, MAX_DICE_DROP)),
                 Expectation.PASS);
     }
