@@ -43,7 +43,7 @@ final class ExportCommand implements Runnable {
     public void run() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         RobustnessSpec read = SpecFiles.read(file, properties);
-        Path folder = properties.counterexamples();
+        Path folder = read.gate().release().counterexamples().orElseGet(properties::counterexamples);
         if (!segmentations) {
             System.out.println(ExportCounterexamples.run(read, folder, out, format));
             return;

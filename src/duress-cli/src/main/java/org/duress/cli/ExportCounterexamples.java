@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,16 +23,16 @@ import org.duress.base.AtomicFiles;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.base.ImageKind;
-import org.duress.base.Scope;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.NiftiWriter;
-import org.duress.data.Organ;
 import org.duress.data.PngWriter;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
+import org.duress.dataset.Greys;
+import org.duress.dataset.ImageNames;
+import org.duress.dataset.LabelIds;
 import org.duress.model.ImageBatch;
-import org.duress.spec.CohortSpec;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.store.Counterexample;
@@ -56,8 +54,6 @@ import org.duress.store.FileNames;
  * too {@code OUT/segmented-clean} and {@code OUT/segmented-attacked}.
  */
 final class ExportCounterexamples {
-    private static final int LARGEST_GREY = 65535;
-    private static final int LARGEST_PNG_LABEL = 255;
     private static final String ABOUT =
             "images are adversarial, in standard deviations of the clean subject, at the size of"
                     + " the spec's cohort; labels are moved by the same deformation, with the first label id of each"
@@ -104,15 +100,6 @@ final class ExportCounterexamples {
         }
     }
 
-    /** The images' files of a name, one a channel. */
-    private static List<String> files(String name, String suffix, int channels) {
-        return channels == 1
-                ? List.of(name + suffix)
-                : IntStream.range(0, channels)
-                        .mapToObj(channel -> String.format(Locale.ROOT, "%s_%04d%s", name, channel, suffix))
-                        .toList();
-    }
-
     /** How exported slices become files. */
     private interface Writer {
         /** Writes the slices of a subject, and says in a JSON object per slice where they are. */
@@ -152,8 +139,7 @@ final class ExportCounterexamples {
         if (kind == ImageKind.VOLUME && !format.equals("nifti")) {
             throw new DuressException("a volume is no '" + format + "' file; export it as nifti");
         }
-        int[] ids = labelIds(cohort, spec.cohort());
-        int ignored = spec.cohort().ignore().stream().findFirst().orElse(0);
+        LabelIds ids = LabelIds.of(cohort, spec.cohort());
         ObjectNode json = new JsonMapper().createObjectNode();
         int channels = cohort.subjects().get(0).slices().get(0).channels();
         json.put(
@@ -162,13 +148,10 @@ final class ExportCounterexamples {
                         + (kind == ImageKind.SLICE ? ABOUT_SLICES : "nifti: one file a counterexample.")
                         + (format.equals("nifti") ? ABOUT_FIELDS : "")
                         + (channels == 1 ? "" : ABOUT_CHANNELS));
-        ObjectNode organs = json.putObject("labels");
-        for (int organ = 0; organ < cohort.organs().size(); organ++) {
-            put(organs, cohort.organs().get(organ).name(), ids, cohort.sets().classesOf(organ + 1));
-        }
+        ids.put(json.putObject("labels"));
         ArrayNode listed = json.putArray(kind.images());
         for (Subject subject : cohort.subjects()) {
-            List<Exported> exported = exported(subject, known, new Ids(ids, ignored), model);
+            List<Exported> exported = exported(subject, known, ids, model);
             if (!exported.isEmpty()) {
                 writer.write(subject, exported, out, listed);
             }
@@ -183,18 +166,8 @@ final class ExportCounterexamples {
         return "exported " + listed.size() + " of " + examples.size() + " counterexamples to " + out;
     }
 
-    /** One id of an organ, or one of each set that it is in. */
-    private static void put(ObjectNode organs, String name, int[] ids, int[] classes) {
-        int[] own = IntStream.of(classes).map(c -> ids[c]).filter(id -> id != 0).toArray();
-        if (own.length == 1) {
-            organs.put(name, own[0]);
-        } else {
-            IntStream.of(own).forEach(organs.putArray(name)::add);
-        }
-    }
-
     private static List<Exported> exported(
-            Subject subject, Map<ImageKey, List<Counterexample>> known, Ids ids, Optional<Asked> model) {
+            Subject subject, Map<ImageKey, List<Counterexample>> known, LabelIds ids, Optional<Asked> model) {
         List<Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             ImageBatch image = ImageBatch.of(slice);
@@ -221,45 +194,6 @@ final class ExportCounterexamples {
         return exported;
     }
 
-    /**
-     * How classes become label ids.
-     *
-     * @param each of each class
-     * @param ignored of what does not count
-     */
-    private record Ids(int[] each, int ignored) {
-        int[] of(byte[] classes) {
-            int[] labels = new int[classes.length];
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = Scope.counts(classes[i]) ? each[classes[i]] : ignored;
-            }
-            return labels;
-        }
-    }
-
-    /** For each class the label id of the cohort's files: the first one that is in its organs and no others. */
-    private static int[] labelIds(Cohort cohort, CohortSpec spec) {
-        int[] ids = new int[cohort.sets().classes()];
-        for (Organ organ : cohort.organs()) {
-            List<Integer> named = spec.organs().getOrDefault(organ.name(), List.of());
-            for (int label : named.isEmpty() ? new TreeSet<>(organ.labels()) : named) {
-                int cls = cls(label, cohort);
-                ids[cls] = ids[cls] == 0 ? label : ids[cls];
-            }
-        }
-        return ids;
-    }
-
-    private static int cls(int label, Cohort cohort) {
-        int cls = 0;
-        for (int i = 0; i < cohort.organs().size(); i++) {
-            cls = cohort.organs().get(i).labels().contains(label)
-                    ? cohort.sets().with(cls, i + 1)
-                    : cls;
-        }
-        return cls;
-    }
-
     /** The slices of a subject are planes of one file; a volume is a file of its own. */
     private static void nifti(Subject subject, List<Exported> images, Path out, ArrayNode listed) {
         if (images.get(0).slice().volume()) {
@@ -274,7 +208,7 @@ final class ExportCounterexamples {
         String name = plain + ".nii.gz";
         Slice first = images.get(0).slice();
         Grid grid = first.grid();
-        List<String> files = files(plain, ".nii.gz", first.channels());
+        List<String> files = ImageNames.of(plain, ".nii.gz", first.channels());
         for (int c = 0; c < files.size(); c++) {
             int channel = c;
             String file = files.get(c);
@@ -352,52 +286,22 @@ final class ExportCounterexamples {
         return images;
     }
 
-    /**
-     * How intensities of a channel become greys.
-     *
-     * @param step of one grey
-     */
-    private record Scale(float low, double step) {
-        static Scale of(List<Exported> slices, int channel) {
-            float low = Float.POSITIVE_INFINITY;
-            float high = Float.NEGATIVE_INFINITY;
-            for (Exported slice : slices) {
-                for (float value : slice.channel(channel)) {
-                    low = Math.min(low, value);
-                    high = Math.max(high, value);
-                }
-            }
-            return new Scale(low, high > low ? ((double) high - low) / LARGEST_GREY : 1);
-        }
-
-        int[] greys(float[] image) {
-            int[] greys = new int[image.length];
-            for (int i = 0; i < greys.length; i++) {
-                greys[i] = (int) Math.round((image[i] - (double) low) / step);
-            }
-            return greys;
-        }
-
-        void put(ObjectNode entry) {
-            entry.put("low", low).put("high", low + LARGEST_GREY * step);
-        }
-    }
-
     /** Greys of a channel of a subject share one scale, so that its slices stay comparable. */
     private static void png(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
         int channels = slices.get(0).slice().channels();
-        List<Scale> scales = IntStream.range(0, channels)
-                .mapToObj(channel -> Scale.of(slices, channel))
+        List<Greys> scales = IntStream.range(0, channels)
+                .mapToObj(channel -> Greys.between(
+                        slices.stream().map(slice -> slice.channel(channel)).toList()))
                 .toList();
         for (Exported slice : slices) {
             String plain = FileNames.safe(slice.name(), Set.of());
             String name = plain + ".png";
-            List<String> files = files(plain, ".png", channels);
+            List<String> files = ImageNames.of(plain, ".png", channels);
             int height = slice.slice().grid().height();
             int width = slice.slice().grid().width();
-            requireBytes(slice.labels());
+            Greys.requireBytes(slice.labels());
             for (int c = 0; c < channels; c++) {
-                int[] greys = scales.get(c).greys(slice.channel(c));
+                int[] greys = scales.get(c).of(slice.channel(c));
                 AtomicFiles.write(
                         out.resolve("images").resolve(files.get(c)),
                         file -> PngWriter.grey16(file, height, width, greys));
@@ -411,15 +315,6 @@ final class ExportCounterexamples {
             ArrayNode images = images(entry, files);
             for (int c = 0; c < channels; c++) {
                 scales.get(c).put(channels == 1 ? entry : (ObjectNode) images.get(c));
-            }
-        }
-    }
-
-    private static void requireBytes(int[] labels) {
-        for (int label : labels) {
-            if (label > LARGEST_PNG_LABEL) {
-                throw new DuressException(
-                        "label id " + label + " is above 255, the most that an 8-bit PNG holds; export as nifti");
             }
         }
     }

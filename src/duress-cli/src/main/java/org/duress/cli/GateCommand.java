@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.Surroundings;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
@@ -42,13 +43,7 @@ final class GateCommand implements Callable<Integer> {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         GateOutcome outcome = cluster == null
                 ? here(properties)
-                : OnCluster.gate()
-                        .run(
-                                cluster.place(properties),
-                                file,
-                                properties.counterexamples(),
-                                properties.search(),
-                                new GateLines());
+                : OnCluster.gate().run(cluster.place(properties), file, Surroundings.of(properties), new GateLines());
         RobustnessResult result = Reporting.report(outcome, properties);
         PrintWriter out = command.commandLine().getOut();
         return Reporting.tell(List.of(result), out);
@@ -56,7 +51,7 @@ final class GateCommand implements Callable<Integer> {
 
     private GateOutcome here(PropertyLayers properties) {
         Understood understood = Models.understood(SpecFiles.read(Path.of(file), properties));
-        RobustnessGate gate = new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+        RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
         try (SegmentationModel model = understood.open()) {
             return gate.run(understood.spec(), model, understood.cohort(), new GateLines())
                     .diagnosed(model);

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.Surroundings;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
@@ -86,7 +87,7 @@ final class MergeCommand implements Callable<Integer> {
 
     private RobustnessResult merged(RobustnessSpec spec, PropertyLayers properties) {
         Understood understood = Models.understood(spec);
-        RobustnessGate gate = new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+        RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
         try (SegmentationModel model = understood.open()) {
             GateOutcome outcome = gate.merge(folders, understood.spec(), model, understood.cohort(), new GateLines())
                     .diagnosed(model);

@@ -3,6 +3,7 @@ package org.duress.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.Surroundings;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
@@ -26,7 +27,7 @@ final class PrepareCommand implements Runnable {
     @Override
     public void run() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        RobustnessGate gate = new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+        RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
         for (Path file : files) {
             Understood understood = Models.understood(SpecFiles.read(file, properties));
             try (SegmentationModel model = understood.open()) {

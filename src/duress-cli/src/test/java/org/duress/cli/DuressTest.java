@@ -36,7 +36,7 @@ class DuressTest {
     void helpNamesEveryCommand() {
         assertThat(said("--help"))
                 .startsWith("0 ")
-                .contains("train", "export", "table1", "contenders", "queries", "training", "detect");
+                .contains("train", "export", "dataset", "table1", "contenders", "queries", "training", "detect");
         assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
     }
 

@@ -52,7 +52,7 @@ public final class Warp {
     }
 
     /** Brings values outside the field of view back to what they were. */
-    static void keepOutside(ImageBatch images, float[] values, float[] before) {
+    public static void keepOutside(ImageBatch images, float[] values, float[] before) {
         int channels = images.channels();
         int pixels = images.grid().voxels();
         for (int i = 0; i < images.count(); i++) {

@@ -124,6 +124,21 @@ public final class Seeds {
         return mixed(seed + mixed(subject));
     }
 
+    /** Of a natural shift of one subject's images, whatever other subjects there are. */
+    public static long shift(long seed, int kind, String subject) {
+        return mixed((seed * NEAR + kind) * FAR + subject.hashCode());
+    }
+
+    /**
+     * Of one image under such a shift.
+     *
+     * @param shift as of {@link #shift}
+     * @param place of the image within its subject
+     */
+    public static long shiftedImage(long shift, int place) {
+        return mixed(shift + place + 1);
+    }
+
     /** The finaliser of SplitMix64. */
     private static long mixed(long value) {
         long z = value + 0x9e3779b97f4a7c15L;

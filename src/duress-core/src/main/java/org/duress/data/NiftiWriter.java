@@ -17,7 +17,8 @@ import org.duress.base.ImageKind;
 /**
  * Writes gzipped NIfTI-1 files of images as {@link Slice} has them: row 0 anterior, column 0 patient right, the first
  * plane lowest. A file holds one volume, or slices of one size, which become its planes and are put 1 mm apart, since
- * their distance is not known. Where the scanner had its origin is not known either: it is the first voxel.
+ * their distance is not known, or one slice, which has two dimensions. Where the scanner had its origin is not known
+ * either: it is the first voxel.
  */
 public final class NiftiWriter {
     private static final int HEADER_BYTES = 348;
@@ -55,7 +56,26 @@ public final class NiftiWriter {
      * @param components of a point; of one there is no fifth dimension
      */
     public static void fields(Path file, Grid grid, List<float[]> fields, int components) throws IOException {
-        Shape shape = new Shape(grid, fields.size());
+        fields(file, new Shape(grid, fields.size(), false), fields, components);
+    }
+
+    /**
+     * Writes intensities of one slice, or of one volume, as float32. A slice's file has two dimensions, and no plane
+     * whose distance would have to be made up.
+     *
+     * @param file written anew
+     * @param image a value for each point of the grid, row-major
+     */
+    public static void image(Path file, Grid grid, float[] image) throws IOException {
+        fields(file, new Shape(grid, 1, true), List.of(image), 1);
+    }
+
+    /** The same of label ids, as {@link #labels} has them. */
+    public static void label(Path file, Grid grid, int[] label) throws IOException {
+        labels(file, new Shape(grid, 1, true), List.of(label));
+    }
+
+    private static void fields(Path file, Shape shape, List<float[]> fields, int components) throws IOException {
         write(file, shape.header(FLOAT32, Float.BYTES, components), shape, components, Float.BYTES, (at, bytes) -> {
             float[] from = fields.get(at.image());
             for (int point = at.first(); point < at.first() + shape.area(); point++) {
@@ -72,8 +92,11 @@ public final class NiftiWriter {
      * @param images one volume, or at least one slice: an id of at least 0 for each point of the grid each, row-major
      */
     public static void labels(Path file, Grid grid, List<int[]> images) throws IOException {
+        labels(file, new Shape(grid, images.size(), false), images);
+    }
+
+    private static void labels(Path file, Shape shape, List<int[]> images) throws IOException {
         boolean large = images.stream().anyMatch(image -> Arrays.stream(image).anyMatch(id -> id > LARGEST_UINT8));
-        Shape shape = new Shape(grid, images.size());
         int bytesEach = large ? Integer.BYTES : Byte.BYTES;
         write(file, shape.header(large ? INT32 : UINT8, bytesEach, 1), shape, 1, bytesEach, (at, bytes) -> {
             int[] from = images.get(at.image());
@@ -115,8 +138,12 @@ public final class NiftiWriter {
         }
     }
 
-    /** So many images of one grid. */
-    private record Shape(Grid grid, int images) {
+    /**
+     * So many images of one grid.
+     *
+     * @param alone whether a slice has two dimensions, not a third of one plane
+     */
+    private record Shape(Grid grid, int images, boolean alone) {
         Shape {
             if (images < 1 || (images > 1 && grid.kind() == ImageKind.VOLUME)) {
                 throw new IllegalArgumentException("a file holds one volume, or slices, not " + images + " of " + grid);
@@ -140,7 +167,7 @@ public final class NiftiWriter {
             float plane = known && grid.kind() == ImageKind.VOLUME ? (float) grid.spacing(0) : 1;
             ByteBuffer b = ByteBuffer.allocate(VOXELS_AT).order(ByteOrder.LITTLE_ENDIAN);
             b.putInt(0, HEADER_BYTES);
-            short axes = (short) (components > 1 ? 5 : 3);
+            short axes = (short) (components > 1 ? 5 : alone ? grid.rank() : 3);
             short[] dim = {
                 axes, (short) grid.columns(), (short) grid.rows(), (short) planes(), 1, (short) components, 1, 1
             };

@@ -75,6 +75,22 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
             return of(Draw.all(clean.length, attacked.length)).drop();
         }
 
+        /** Mean clean value of what was drawn. */
+        public double meanClean(Draw draw) {
+            Sums sums = of(draw);
+            return sums.clean() / sums.pairs();
+        }
+
+        /** As {@link #meanAttacked()}, of what was drawn. */
+        public double meanAttacked(Draw draw) {
+            return of(draw).meanAttacked();
+        }
+
+        /** As {@link #drop()}, of what was drawn. */
+        public double drop(Draw draw) {
+            return of(draw).drop();
+        }
+
         private Sums of(Draw draw) {
             double cleanSum = 0;
             double attackedSum = 0;

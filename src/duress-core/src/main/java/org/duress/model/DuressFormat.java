@@ -44,7 +44,7 @@ public final class DuressFormat implements ModelFormat {
      * What {@link #open} reads.
      *
      * @param network its last node gives probabilities
-     * @param organs names of classes 1, 2, ...
+     * @param organs names of classes 1, 2, ...; empty if unknown
      * @param properties how it was made
      */
     public static NetworkArchive archive(Network network, List<String> organs, Map<String, String> properties) {
@@ -58,7 +58,10 @@ public final class DuressFormat implements ModelFormat {
             throw new DuressException(
                     "file " + location + " holds networks, but no segmentation model; check model.path");
         }
+        String organs = archive.property(ORGANS);
         return new NetworkModel(
-                archive.network(NETWORK), List.of(archive.property(ORGANS).split(",")), archive.fingerprint());
+                archive.network(NETWORK),
+                organs.isEmpty() ? List.of() : List.of(organs.split(",")),
+                archive.fingerprint());
     }
 }

@@ -39,12 +39,7 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
-        this(
-                always(network.folded()),
-                network.graph().inputChannels(),
-                network.graph().outputChannels(),
-                organs,
-                fingerprint);
+        this(always(network), network.graph().inputChannels(), network.graph().outputChannels(), organs, fingerprint);
     }
 
     /**
@@ -55,23 +50,53 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, OrganSets sets, String fingerprint) {
-        this(always(network.folded()), network.graph().inputChannels(), sets, List.of(), fingerprint, Map.of());
+        this(always(network), network.graph().inputChannels(), sets, List.of(), fingerprint, Map.of());
     }
 
-    /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
+    /** Copies: whatever becomes of the network, and however many sizes are asked for. */
     private static SizedNetwork always(Network network) {
-        OptionalInt axes = network.graph().axes();
-        return new SizedNetwork() {
-            @Override
-            public Network at(Grid size) {
-                return network;
-            }
+        return new Always(network.copy(), network.folded());
+    }
 
-            @Override
-            public OptionalInt axes() {
-                return axes;
-            }
-        };
+    /**
+     * One network for all sizes.
+     *
+     * @param whole as it was given
+     * @param folded the same, of which nothing is learnt
+     */
+    record Always(Network whole, Network folded) implements SizedNetwork {
+        @Override
+        public Network at(Grid size) {
+            return whole;
+        }
+
+        @Override
+        public Network answering(Grid size) {
+            return folded;
+        }
+
+        @Override
+        public OptionalInt axes() {
+            return folded.graph().axes();
+        }
+    }
+
+    /**
+     * The same model with another network for images of all sizes, which is not copied: it answers with whatever values
+     * that network has.
+     */
+    NetworkModel following(SizedNetwork network, String ownFingerprint) {
+        return new NetworkModel(network, channels, sets, organs, ownFingerprint, Map.of());
+    }
+
+    /**
+     * A copy of the network for images of a size, to be trained further.
+     *
+     * @throws DuressException if the model cannot take the size
+     */
+    public Network learnable(Grid grid) {
+        requireSize(grid);
+        return sized.at(grid).copy();
     }
 
     /**
@@ -180,7 +205,7 @@ public final class NetworkModel implements DifferentiableModel {
         }
         return networks.computeIfAbsent(grid.sizes(), size -> {
             try {
-                Network network = sized.at(grid).folded();
+                Network network = sized.answering(grid);
                 Optional<String> misfit = network.graph().misfit(grid);
                 if (misfit.isEmpty()) {
                     return network;

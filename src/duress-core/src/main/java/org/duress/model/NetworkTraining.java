@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -64,6 +65,56 @@ public final class NetworkTraining {
     }
 
     /**
+     * What one step of a {@link Learner} came to.
+     *
+     * @param loss before the update
+     * @param gradients has those of the weights
+     */
+    public record Learnt(double loss, Executor gradients) {}
+
+    /**
+     * What goes on in the steps of a training, which come in rounds; a checkpoint is written after each. A training
+     * that was killed goes on with the round that it was in, from its first step.
+     */
+    @FunctionalInterface
+    public interface Learner {
+        /**
+         * One step, up to the gradients.
+         *
+         * @param random of this step
+         */
+        Learnt learn(Random random);
+
+        /** Steps of a round, at least 1. */
+        default int round() {
+            return CHECKPOINT_EVERY;
+        }
+
+        /** Called before the first step of each round, and before the first after a resumption. */
+        default void begin(int done) {}
+
+        /** Called after the last step of each round, and of all, before its checkpoint is written. */
+        default void end(int done) {}
+
+        /** Whether no further step is worth it. */
+        default boolean enough() {
+            return false;
+        }
+
+        /** What else a resumption needs, by name. */
+        default Map<String, float[]> state() {
+            return Map.of();
+        }
+
+        /**
+         * Goes on from a {@link #state}.
+         *
+         * @throws IllegalArgumentException if it is none
+         */
+        default void restore(NetworkArchive saved) {}
+    }
+
+    /**
      * Trains in place.
      *
      * @param what names the network in messages, for example {@code U-Net}
@@ -81,36 +132,67 @@ public final class NetworkTraining {
             Source source,
             Optional<Path> checkpoint,
             Progress progress) {
-        Optimizer optimizer = adam(network);
-        Optional<TrainingCheckpoint> kept = checkpoint.map(TrainingCheckpoint::new);
-        int first = kept.flatMap(file -> file.read(saved -> Saved.of(saved, network, settings), progress))
-                .map(saved -> saved.restore(network, optimizer))
-                .orElse(0);
         Executor executor = Executor.trainable(network, settings.batch(), images);
         float[] probabilities = new float[executor.outputLength()];
         float[] gradient = new float[executor.outputLength()];
-        for (int step = first; step < settings.steps(); step++) {
+        Learner learner = random -> {
+            Batch batch = source.draw(settings.batch(), random);
+            executor.forward(batch.pixels(), Statistics.BATCH, probabilities);
+            double loss = batch.loss(probabilities, gradient);
+            executor.backward(gradient, Executor.Pullback.WEIGHTS);
+            return new Learnt(loss, executor);
+        };
+        run(what, network, settings, learner, checkpoint, progress);
+    }
+
+    /**
+     * Trains in place whatever way a learner has.
+     *
+     * @param network that the learner's gradients are of
+     * @throws DuressException as the other
+     */
+    public static void run(
+            String what,
+            Network network,
+            Settings settings,
+            Learner learner,
+            Optional<Path> checkpoint,
+            Progress progress) {
+        Optimizer optimizer = adam(network);
+        Optional<TrainingCheckpoint> kept = checkpoint.map(TrainingCheckpoint::new);
+        int first = kept.flatMap(file -> file.read(saved -> Saved.of(saved, network, settings, learner), progress))
+                .map(saved -> saved.restore(network, optimizer))
+                .orElse(0);
+        int round = learner.round();
+        for (int step = first; step < settings.steps() && !learner.enough(); step++) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("training of the " + what + " was interrupted at step " + step);
             }
-            Batch batch = source.draw(settings.batch(), new Random(Seeds.trainingStep(settings.seed(), step)));
-            executor.forward(batch.pixels(), Statistics.BATCH, probabilities);
-            double loss = batch.loss(probabilities, gradient);
-            if (!Double.isFinite(loss)) {
+            if (step == first || step % round == 0) {
+                learner.begin(step);
+            }
+            Learnt learnt = learner.learn(new Random(Seeds.trainingStep(settings.seed(), step)));
+            if (!Double.isFinite(learnt.loss())) {
                 throw new DuressException(
                         "the loss of the " + what + " is not finite at step " + step + "; lower the learning rate");
             }
-            executor.backward(gradient, Executor.Pullback.WEIGHTS);
-            optimizer.step(executor, rate(settings, step));
-            progress.step("train " + what, step + 1, settings.steps(), String.format("loss %.4f", loss));
-            if (kept.isPresent() && (step + 1) % CHECKPOINT_EVERY == 0) {
-                kept.get()
-                        .write(new NetworkArchive(
-                                Map.of(NETWORK, network),
-                                Map.of(STEP, String.valueOf(step + 1)),
-                                Map.of(OPTIMIZER, optimizer.state())));
+            optimizer.step(learnt.gradients(), rate(settings, step));
+            progress.step("train " + what, step + 1, settings.steps(), String.format("loss %.4f", learnt.loss()));
+            boolean whole = (step + 1) % round == 0;
+            if (whole || step + 1 == settings.steps()) {
+                learner.end(step + 1);
+            }
+            if (whole) {
+                int done = step + 1;
+                kept.ifPresent(file -> file.write(checkpoint(network, optimizer, learner, done)));
             }
         }
+    }
+
+    private static NetworkArchive checkpoint(Network network, Optimizer optimizer, Learner learner, int done) {
+        Map<String, float[]> arrays = new LinkedHashMap<>(learner.state());
+        arrays.put(OPTIMIZER, optimizer.state());
+        return new NetworkArchive(Map.of(NETWORK, network), Map.of(STEP, String.valueOf(done)), arrays);
     }
 
     private static Optimizer adam(Network network) {
@@ -119,7 +201,7 @@ public final class NetworkTraining {
 
     /** A checkpoint that is known to fit. */
     private record Saved(Network network, Optimizer optimizer, int step) {
-        static Saved of(NetworkArchive archive, Network wanted, Settings settings) {
+        static Saved of(NetworkArchive archive, Network wanted, Settings settings, Learner learner) {
             Network network = archive.network(NETWORK);
             int step = Integer.parseInt(archive.property(STEP));
             if (!network.graph().equals(wanted.graph()) || step < 0 || step > settings.steps()) {
@@ -127,6 +209,7 @@ public final class NetworkTraining {
             }
             Optimizer optimizer = adam(network);
             optimizer.restore(archive.array(OPTIMIZER));
+            learner.restore(archive);
             return new Saved(network, optimizer, step);
         }
 

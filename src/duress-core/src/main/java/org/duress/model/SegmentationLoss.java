@@ -8,7 +8,7 @@ import org.duress.base.Scope;
  * Dice divides by the sums of probabilities and of labels, not of their squares as {@link org.duress.metric.SoftDice}
  * does: of hard labels it is the usual one, and what the shipped U-Nets were trained with.
  */
-final class SegmentationLoss {
+public final class SegmentationLoss {
     private static final float LEAST = 1e-7f;
 
     private SegmentationLoss() {}
@@ -20,7 +20,7 @@ final class SegmentationLoss {
      * @param truth class of each pixel; one that does not count ({@link Scope}) has no part in the loss
      * @param gradient receives dL/dprobabilities; overwritten
      */
-    static double of(float[] probabilities, byte[] truth, int classes, float[] gradient) {
+    public static double of(float[] probabilities, byte[] truth, int classes, float[] gradient) {
         double[] intersection = new double[classes];
         double[] total = new double[classes];
         double crossEntropy = 0;

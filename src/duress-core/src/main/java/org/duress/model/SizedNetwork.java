@@ -22,6 +22,16 @@ public interface SizedNetwork {
      */
     Network at(Grid size);
 
+    /**
+     * The same for answers alone, of which nothing is learnt: batch norm folded.
+     *
+     * @throws IllegalArgumentException as {@link #at}
+     * @throws org.duress.DuressException as {@link #at}
+     */
+    default Network answering(Grid size) {
+        return at(size).folded();
+    }
+
     /** Axes of the images it is for: 2 for slices, as of most formats, 3 for volumes; empty where it takes both. */
     default OptionalInt axes() {
         return OptionalInt.of(2);

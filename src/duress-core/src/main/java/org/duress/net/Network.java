@@ -224,6 +224,11 @@ public final class Network {
         return NetworkFolding.fold(this);
     }
 
+    /** The same graph with the same values, of its own. */
+    public Network copy() {
+        return of(graph, weights(), statistics());
+    }
+
     /** Number of trained weights. */
     public long size() {
         return Shapes.length(shapes.weights());

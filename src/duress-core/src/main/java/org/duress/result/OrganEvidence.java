@@ -29,6 +29,11 @@ public record OrganEvidence(
         curve = List.copyOf(curve);
     }
 
+    /** The same under another limit, in (0, 1]. */
+    public OrganEvidence limitedTo(double limit) {
+        return new OrganEvidence(name, dice, limit, worstSlice, trials, surface, curve, hallucination);
+    }
+
     /** Dice of the unperturbed images. */
     public double cleanDice() {
         return dice.clean();

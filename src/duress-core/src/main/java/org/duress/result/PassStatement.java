@@ -17,7 +17,7 @@ final class PassStatement {
     private PassStatement() {}
 
     /** One sentence. */
-    static String of(RobustnessSpec spec, Evidence evidence) {
+    static String of(RobustnessSpec spec, Evidence evidence, Release release) {
         List<ContenderEvidence> tried = evidence.strength().contenders().stream()
                 .filter(contender -> contender.contender() != Contender.RANDOM)
                 .toList();
@@ -25,8 +25,8 @@ final class PassStatement {
                 tried.stream().map(ContenderEvidence::contender).toList();
         return String.format(
                 Locale.ROOT,
-                "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s, each judged by its own worst of"
-                        + " every %s%s; it is no proof that no perturbation can",
+                "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s%s, each judged by its own worst"
+                        + " of every %s%s; it is no proof that no perturbation can",
                 count(TrialCounts.of(tried).counting(), "trial"),
                 count(evidence.gateSlices(), spec.cohort().kind().image()),
                 count(evidence.gateSubjects().size(), "subject"),
@@ -34,6 +34,9 @@ final class PassStatement {
                 budget(spec),
                 spec.gate().worstSubject().stream()
                         .mapToObj(limit -> ", nor in any one subject past " + plain(limit))
+                        .collect(joining()),
+                release.needed().stream()
+                        .map(waived -> ", " + waived.waiver().organ() + "'s " + waived.note())
                         .collect(joining()),
                 spec.cohort().kind().image(),
                 spec.gate().decision() == Decision.POINT ? byPoint(evidence.organs()) : "");

@@ -8,13 +8,14 @@ import org.duress.spec.RobustnessSpec;
 /**
  * The outcome of one robustness test: what was asked, what was measured, what follows.
  *
- * @param spec the immutable settings
+ * @param spec the immutable settings, with the limits that counted: those of waivers that hold
  * @param evidence every number measured
  * @param verdict derived from the two
  * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason,
  *     with what to change. Empty for PASS
  * @param checks what must hold before a PASS is believed, and whether it does
  * @param warnings what a reader should know although it decides nothing, one sentence each, in the order of the run
+ * @param release what is waived, and what differs from the last release
  */
 public record RobustnessResult(
         RobustnessSpec spec,
@@ -22,7 +23,8 @@ public record RobustnessResult(
         Verdict verdict,
         List<String> breaches,
         List<Check> checks,
-        List<String> warnings) {
+        List<String> warnings,
+        Release release) {
 
     public RobustnessResult {
         breaches = List.copyOf(breaches);
@@ -30,15 +32,31 @@ public record RobustnessResult(
         warnings = List.copyOf(warnings);
     }
 
-    /** A result of which there is nothing to warn. */
+    /** A result of which there is nothing to warn, waive or compare. */
     public RobustnessResult(
             RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
         this(spec, evidence, verdict, breaches, checks, List.of());
     }
 
+    /** A result with nothing to waive or compare. */
+    public RobustnessResult(
+            RobustnessSpec spec,
+            Evidence evidence,
+            Verdict verdict,
+            List<String> breaches,
+            List<Check> checks,
+            List<String> warnings) {
+        this(spec, evidence, verdict, breaches, checks, warnings, Release.NONE);
+    }
+
+    /** The same with what has to do with releases. */
+    public RobustnessResult with(Release other) {
+        return new RobustnessResult(spec, evidence, verdict, breaches, checks, warnings, other);
+    }
+
     /** What a PASS says and what it does not, in one sentence that begins with the verdict; empty unless PASS. */
     public Optional<String> statement() {
-        return verdict == Verdict.PASS ? Optional.of(PassStatement.of(spec, evidence)) : Optional.empty();
+        return verdict == Verdict.PASS ? Optional.of(PassStatement.of(spec, evidence, release)) : Optional.empty();
     }
 
     /** The gate subject in which an organ fell most; empty where there is none in which it could fall. */

@@ -29,6 +29,7 @@ import org.duress.spec.key.Values;
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  * @param ignore label ids that count nowhere
  * @param mask resolved; folder of the fields of view, with the same file names as the images
+ * @param modality what made the images, where somebody says
  */
 public record CohortSpec(
         CohortFormat format,
@@ -47,7 +48,8 @@ public record CohortSpec(
         long seed,
         Optional<Phantoms> phantom,
         List<Integer> ignore,
-        Optional<Path> mask) {
+        Optional<Path> mask,
+        Optional<Modality> modality) {
     public static final int DEFAULT_DIMENSIONS = 2;
     public static final int DEFAULT_MIN_ORGAN_PIXELS = 1;
     public static final long DEFAULT_SEED = 7;
@@ -171,6 +173,15 @@ public record CohortSpec(
     public static final Key<CohortSpec, Long> SEED =
             BLOCK.key("seed", CohortSpec::seed, Kind.SEED, DEFAULT_SEED, "of a split by share, and of phantoms");
 
+    public static final Key<CohortSpec, Optional<Modality>> MODALITY = BLOCK.key(
+                    "modality",
+                    CohortSpec::modality,
+                    Kind.optional(Kind.choice(Modality.class)),
+                    Optional.empty(),
+                    "what made the images, which says what natural shifts they have (gate.shifts); of ct, intensities"
+                            + " of NIfTI files and phantoms are Hounsfield units")
+            .otherwise("unknown");
+
     /** Those of its own, without those of phantoms. */
     public static final List<Key<CohortSpec, ?>> KEYS = List.of(
             FORMAT,
@@ -188,7 +199,8 @@ public record CohortSpec(
             MIN_ORGAN_PIXELS,
             ATTACKER_SUBJECTS,
             GATE_SUBJECTS,
-            SEED);
+            SEED,
+            MODALITY);
 
     public CohortSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
@@ -223,7 +235,8 @@ public record CohortSpec(
                 values.get(SEED),
                 format == CohortFormat.PHANTOM ? Optional.of(Phantoms.of(values)) : Optional.empty(),
                 values.get(IGNORE),
-                values.get(MASK));
+                values.get(MASK),
+                values.get(MODALITY));
     }
 
     /**
@@ -298,6 +311,11 @@ public record CohortSpec(
 
     private static Optional<Contradiction> wrong(Key<CohortSpec, ?> key, String rule) {
         return Optional.of(new Contradiction(key, rule));
+    }
+
+    /** Whether intensities are Hounsfield units: of 8-bit files nobody knows what they were. */
+    public boolean hounsfield() {
+        return modality.filter(Modality.CT::equals).isPresent() && format != CohortFormat.PNG;
     }
 
     /** Which organs a class is. */

@@ -31,4 +31,8 @@ public enum Contender {
 
     /** Those that follow the gradients of the model under test itself. */
     public static final Set<Contender> WITH_GRADIENTS = Collections.unmodifiableSet(EnumSet.of(VAEGAN, GRADIENT));
+
+    /** Those that a network can be trained against: each finds something of its own, by the network itself. */
+    public static final Set<Contender> IN_TRAINING =
+            Collections.unmodifiableSet(EnumSet.of(VAEGAN, GRADIENT, BUMPS, QUERY));
 }

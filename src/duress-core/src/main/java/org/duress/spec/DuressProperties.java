@@ -52,6 +52,12 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
+    /**
+     * Whether this is a run of continuous integration, {@code true} or {@code false}. Not set: whether the environment
+     * variable {@code CI} is, to anything but {@code false}.
+     */
+    public static final String CI = "duress.ci";
+
     /** {@code true}: what there is to train is trained and stored, and nothing is attacked. Default {@code false}. */
     public static final String TRAIN_ONLY = "duress.trainOnly";
 
@@ -113,6 +119,12 @@ public final class DuressProperties {
             new Property(
                     SEARCH, DEFAULT_SEARCH, "what is done with counterexamples of earlier runs: first, replay or full"),
             new Property(COUNTEREXAMPLES, DEFAULT_COUNTEREXAMPLES, "where counterexamples live"),
+            new Property(
+                    CI,
+                    "whether the environment variable CI is set, to anything but false",
+                    "whether this is a run of continuous integration, in which a baseline or a folder of"
+                            + " counterexamples that a spec names must be there, and what is found is written to the"
+                            + " reports alone"),
             new Property(
                     TRAIN_ONLY,
                     "false",

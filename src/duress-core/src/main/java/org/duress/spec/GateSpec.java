@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
@@ -16,18 +17,23 @@ import org.duress.spec.key.Values;
  * @param maxDiceDrop in (0, 1]
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
+ * @param shifts the natural shifts that are measured; empty where none are
+ * @param release what earlier releases left
  */
 public record GateSpec(
         double maxDiceDrop,
         Map<String, Double> organs,
         OptionalDouble worstSubject,
         Decision decision,
-        Reference reference) {
+        Reference reference,
+        Optional<ShiftsSpec> shifts,
+        ReleaseSpec release) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
 
-    private static final Kind<Double> FALL =
+    /** The limit of a fall. */
+    static final Kind<Double> FALL =
             Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
 
     public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
@@ -74,15 +80,32 @@ public record GateSpec(
                     "the label that counts: moved with the image (warped) or not (fixed, the paper's convention)")
             .shownAs("reference");
 
+    public static final Key<GateSpec, Optional<ShiftsSpec>> SHIFTS = BLOCK.key(
+                    "shifts",
+                    GateSpec::shifts,
+                    Kind.optional(ShiftsSpec.KIND),
+                    Optional.empty(),
+                    "natural shifts, measured at five severities beside the attacks; with maxDiceDrop the largest"
+                            + " relative fall of any organ's Dice at severity (3), and with kinds some of them alone")
+            .otherwise("none is measured")
+            .shownAs("shifts");
+
     public static final List<Key<GateSpec, ?>> KEYS = BLOCK.keys(GateSpec::of);
 
     public GateSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
-    /** Without a limit of single subjects. */
+    /** Without a limit of single subjects, and with nothing from earlier releases. */
     public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
-        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference);
+        this(
+                maxDiceDrop,
+                organs,
+                OptionalDouble.empty(),
+                decision,
+                reference,
+                Optional.empty(),
+                ReleaseSpec.defaults());
     }
 
     public static GateSpec of(Values values) {
@@ -91,12 +114,31 @@ public record GateSpec(
                 values.get(ORGANS),
                 values.get(WORST_SUBJECT),
                 values.get(DECISION),
-                values.get(REFERENCE));
+                values.get(REFERENCE),
+                values.get(SHIFTS),
+                ReleaseSpec.of(values));
     }
 
     /** The same with a limit of single subjects, in (0, 1]. */
     public GateSpec withWorstSubject(double fall) {
-        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference);
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference, shifts, release);
+    }
+
+    /** The same with natural shifts. */
+    public GateSpec withShifts(ShiftsSpec some) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some), release);
+    }
+
+    /** The same with other limits of some organs, in (0, 1]. */
+    public GateSpec limited(Map<String, Double> others) {
+        Map<String, Double> limits = new LinkedHashMap<>(organs);
+        limits.putAll(others);
+        return new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, shifts, release);
+    }
+
+    /** The same after other releases. */
+    public GateSpec with(ReleaseSpec other) {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, shifts, other);
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

@@ -12,6 +12,7 @@ import org.duress.spec.key.Values;
  * The immutable settings of one robustness test.
  *
  * @param name unique among the specs of a folder
+ * @param waivers one an organ at most
  */
 public record RobustnessSpec(
         String name,
@@ -21,7 +22,8 @@ public record RobustnessSpec(
         BudgetSpec budget,
         RealismSpec realism,
         GateSpec gate,
-        Expectation expect) {
+        Expectation expect,
+        List<Waiver> waivers) {
     private static final Block<RobustnessSpec> BLOCK = new Block<>("", RobustnessSpec.class);
 
     /** The names that work as a folder's name everywhere, hidden folders aside. */
@@ -44,8 +46,33 @@ public record RobustnessSpec(
                             + " there")
             .shownAs("expect");
 
+    public static final Key<RobustnessSpec, List<Waiver>> WAIVERS = BLOCK.key(
+                    "waivers",
+                    RobustnessSpec::waivers,
+                    Waiver.LIST,
+                    List.<Waiver>of(),
+                    "limits of single organs that somebody answers for until a day, in place of those of gate")
+            .otherwise("none");
+
     /** Those outside of blocks. */
-    public static final List<Key<RobustnessSpec, ?>> KEYS = List.of(NAME, EXPECT);
+    public static final List<Key<RobustnessSpec, ?>> KEYS = List.of(NAME, EXPECT, WAIVERS);
+
+    public RobustnessSpec {
+        waivers = List.copyOf(waivers);
+    }
+
+    /** Without waivers. */
+    public RobustnessSpec(
+            String name,
+            ModelSpec model,
+            CohortSpec cohort,
+            AttackSpec attack,
+            BudgetSpec budget,
+            RealismSpec realism,
+            GateSpec gate,
+            Expectation expect) {
+        this(name, model, cohort, attack, budget, realism, gate, expect, List.of());
+    }
 
     private static String folder(Setting name) {
         String text = name.text();
@@ -58,31 +85,45 @@ public record RobustnessSpec(
 
     /** The value of every key of the attack, the budget, the gate, and of the spec itself. */
     public Values values() {
-        return Values.of(this, attack, attack.vaeGan(), attack.substitute(), attack.gradient(), budget, realism, gate);
+        return Values.of(
+                this,
+                attack,
+                attack.vaeGan(),
+                attack.substitute(),
+                attack.gradient(),
+                budget,
+                realism,
+                gate,
+                gate.release());
     }
 
     /** The same with another attack. */
     public RobustnessSpec with(AttackSpec other) {
-        return new RobustnessSpec(name, model, cohort, other, budget, realism, gate, expect);
+        return new RobustnessSpec(name, model, cohort, other, budget, realism, gate, expect, waivers);
     }
 
     /** The same with another model. */
     public RobustnessSpec with(ModelSpec other) {
-        return new RobustnessSpec(name, other, cohort, attack, budget, realism, gate, expect);
+        return new RobustnessSpec(name, other, cohort, attack, budget, realism, gate, expect, waivers);
     }
 
     /** The same with another cohort. */
     public RobustnessSpec with(CohortSpec other) {
-        return new RobustnessSpec(name, model, other, attack, budget, realism, gate, expect);
+        return new RobustnessSpec(name, model, other, attack, budget, realism, gate, expect, waivers);
     }
 
     /** The same with another budget. */
     public RobustnessSpec with(BudgetSpec other) {
-        return new RobustnessSpec(name, model, cohort, attack, other, realism, gate, expect);
+        return new RobustnessSpec(name, model, cohort, attack, other, realism, gate, expect, waivers);
+    }
+
+    /** The same that must withstand something else. */
+    public RobustnessSpec with(GateSpec other) {
+        return new RobustnessSpec(name, model, cohort, attack, budget, realism, other, expect, waivers);
     }
 
     /** The same under another name. */
     public RobustnessSpec named(String other) {
-        return new RobustnessSpec(other, model, cohort, attack, budget, realism, gate, expect);
+        return new RobustnessSpec(other, model, cohort, attack, budget, realism, gate, expect, waivers);
     }
 }

@@ -26,7 +26,8 @@ public final class SpecKeys {
                     VaeGanSettings.KEYS,
                     BudgetSpec.KEYS,
                     RealismSpec.KEYS,
-                    GateSpec.KEYS)
+                    GateSpec.KEYS,
+                    ReleaseSpec.KEYS)
             .<Key<?, ?>>flatMap(List::stream)
             .distinct()
             .toList();

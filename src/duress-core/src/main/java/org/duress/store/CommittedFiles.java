@@ -136,11 +136,18 @@ final class CommittedFiles {
     List<Path> files() throws IOException {
         Temporaries.sweep(folder);
         settle();
+        if (Files.isDirectory(folder)) {
+            list(folder).forEach(Temporaries::sweep);
+        }
+        return seen();
+    }
+
+    /** The same, where they lie, with nothing moved or deleted. */
+    List<Path> seen() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         Map<Path, Path> byPlace = new TreeMap<>();
-        list(folder).forEach(Temporaries::sweep);
         below(folder).forEach(file -> byPlace.put(file, file));
         for (Committed left : committed()) {
             for (Path file : below(left.folder())) {

@@ -98,8 +98,31 @@ public final class CounterexampleFolder {
      */
     public List<Counterexample> read(String spec) {
         List<Counterexample> all = new ArrayList<>();
-        for (Path file : files(of(spec))) {
+        for (Path file : files(of(spec), CommittedFiles::files)) {
             readIfSound(file).ifPresent(all::add);
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * The same, with nothing changed on the disk: neither what a killed process left nor what is damaged is moved.
+     *
+     * @throws DuressException if a file is damaged
+     * @throws EnvironmentException if a file cannot be read
+     */
+    public List<Counterexample> look(String spec) {
+        List<Counterexample> all = new ArrayList<>();
+        for (Path file : files(of(spec), CommittedFiles::seen)) {
+            try {
+                all.add(CounterexampleFile.read(file));
+            } catch (DuressException e) {
+                throw new DuressException(
+                        "counterexample '" + file + "' is damaged (" + e.getMessage()
+                                + "); check it out anew, with what Git LFS has of it, or delete it",
+                        e);
+            } catch (IOException e) {
+                throw cannotRead(file, e);
+            }
         }
         return List.copyOf(all);
     }
@@ -108,16 +131,20 @@ public final class CounterexampleFolder {
         return folder.resolve(FileNames.safe(spec, Set.of()));
     }
 
-    private List<Path> files(Path spec) {
+    /** Lists files. */
+    private interface Listing {
+        List<Path> of(CommittedFiles files) throws IOException;
+    }
+
+    private List<Path> files(Path spec, Listing listing) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new DuressException(
                     DuressProperties.COUNTEREXAMPLES + " names '" + folder + "', which is a file; name a folder");
         }
         try {
-            return new CommittedFiles(spec)
-                    .files().stream()
-                            .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
-                            .toList();
+            return listing.of(new CommittedFiles(spec)).stream()
+                    .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
+                    .toList();
         } catch (IOException e) {
             throw cannotRead(spec, e);
         } catch (UncheckedIOException e) {

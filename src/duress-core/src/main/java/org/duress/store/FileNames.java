@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.duress.base.Sha256;
+import org.duress.spec.DuressProperties;
 
 /** Names of files and folders for texts that users chose, such as the names of specs. */
 public final class FileNames {
@@ -12,7 +13,16 @@ public final class FileNames {
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
 
+    /** Names that live in the reports folder beside the specs. */
+    private static final Set<String> REPORTS =
+            Set.of("allure", "allure-results", "example", "readme.md", DuressProperties.SHARDS);
+
     private FileNames() {}
+
+    /** The folder of a spec's reports, a direct child of that of all reports. */
+    public static String ofReport(String spec) {
+        return safe(spec, REPORTS);
+    }
 
     /**
      * A name without separators that is safe on every file system, for any text: the text itself where it is safe; any

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,6 +40,7 @@ class SpecKeysTest {
                 new Made<>(BudgetSpec.KEYS, BudgetSpec::of),
                 new Made<>(RealismSpec.KEYS, RealismSpec::of),
                 new Made<>(GateSpec.KEYS, GateSpec::of),
+                new Made<>(ReleaseSpec.KEYS, ReleaseSpec::of),
                 new Made<>(CohortSpec.Phantoms.KEYS, CohortSpec.Phantoms::of));
     }
 
@@ -61,9 +64,14 @@ class SpecKeysTest {
         return Values.DEFAULTS.with(key, (T) other(key));
     }
 
-    /** Control points are as far apart as latents already. */
     private static Object other(Key<?, ?> key) {
-        return key == VaeGanSettings.CONTROL_SPACING ? 2 : other(key.byDefault().orElseThrow());
+        if (key == VaeGanSettings.CONTROL_SPACING) {
+            // Control points are as far apart as latents already.
+            return 2;
+        }
+        return key == GateSpec.SHIFTS
+                ? Optional.of(new ShiftsSpec(2, OptionalDouble.of(0.5), Set.of()))
+                : other(key.byDefault().orElseThrow());
     }
 
     /** Another value of the same type that stays in every range. */
@@ -76,6 +84,8 @@ class SpecKeysTest {
             return number + 1;
         } else if (old instanceof OptionalDouble) {
             return OptionalDouble.of(0.5);
+        } else if (old instanceof Optional<?>) {
+            return Optional.of(Path.of("elsewhere"));
         } else if (old instanceof Set<?> some) {
             return some.isEmpty() ? EnumSet.of(Contender.QUERY) : EnumSet.of(FieldKind.INTENSITY);
         } else if (old instanceof Map<?, ?>) {

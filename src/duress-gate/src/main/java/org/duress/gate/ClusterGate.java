@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.duress.result.GateOutcome;
-import org.duress.spec.Search;
 
 /** Gates on the machines of a cluster; found by {@link ServiceLoader}. */
 public interface ClusterGate {
@@ -37,11 +36,10 @@ public interface ClusterGate {
      * on one machine.
      *
      * @param spec path of its file, or an address that the cluster understands
-     * @param counterexamples their folder; made when there is one to keep
-     * @param search what is done with those of earlier runs
+     * @param surroundings of this machine, for all
      * @throws org.duress.DuressException as {@link RobustnessGate#run}, or if the cluster or a file cannot be reached
      */
-    GateOutcome run(Place place, String spec, Path counterexamples, Search search, GateListener listener);
+    GateOutcome run(Place place, String spec, Surroundings surroundings, GateListener listener);
 
     /**
      * Runs the gate for every spec under every combination of settings, a combination a task. Known counterexamples are

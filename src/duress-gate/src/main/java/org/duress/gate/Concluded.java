@@ -10,6 +10,7 @@ import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.Judge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Keeping;
+import org.duress.gate.release.Releasing;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.AttackerEvidence;
 import org.duress.result.DetectabilityEvidence;
@@ -19,26 +20,35 @@ import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.Origin;
 import org.duress.result.Reach;
+import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 
 /** What follows from a run, and what of it is kept. */
-record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kept kept) {
+record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judgement, Keeping.Kept kept) {
     static Concluded of(
-            Measured measured, Attacked attacked, Counterexamples counterexamples, Clock total, Progress listener) {
+            Measured measured,
+            Attacked attacked,
+            Counterexamples counterexamples,
+            Releasing releasing,
+            Clock total,
+            Progress listener) {
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
         DetectabilityEvidence detectability = detectability(opened, attacked, listener);
         Evidence evidence = evidence(opened, attacked, detectability, total);
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
+        Release release = releasing.release(spec, evidence, measured.baseline(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
-                ? VerdictRule.judgeReplay(spec, evidence, measured.replays().count())
-                : VerdictRule.judge(spec, evidence);
+                ? VerdictRule.judgeReplay(
+                        spec, evidence, release, measured.replays().count())
+                : VerdictRule.judge(spec, evidence, release);
         judgement.warnings().forEach(listener::warn);
         return new Concluded(
                 evidence,
+                release.judged(judgement.verdict()),
                 judgement,
                 judgement.verdict() == Verdict.FAIL
                         ? counterexamples.keep(
@@ -114,7 +124,8 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                                 judgement.verdict(),
                                 judgement.breaches(),
                                 judgement.checks(),
-                                warnings),
+                                warnings,
+                                release),
                         tally.worstCases())
                 .withUnrealistic(tally.unrealisticCases())
                 .withLeast(kept.leastCases())

@@ -8,16 +8,19 @@ import java.util.function.Supplier;
 import org.duress.DuressException;
 import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
+import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.judge.RealismJudge;
-import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.PreparedAttack;
+import org.duress.gate.release.ReleaseBaseline;
+import org.duress.gate.release.ReleaseDay;
+import org.duress.gate.release.Releasing;
 import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
@@ -37,7 +40,7 @@ import org.duress.spec.Shard;
 public final class RobustnessGate {
     private final Supplier<String> device;
     private final AttackSource attacks;
-    private final Counterexamples counterexamples;
+    private final Surroundings surroundings;
 
     /**
      * A gate that keeps and replays counterexamples.
@@ -47,7 +50,16 @@ public final class RobustnessGate {
      * @param search what is done with those of earlier runs
      */
     public RobustnessGate(Path store, Path counterexamples, Search search) {
-        this(() -> Device.resolved().description(), new Contenders(store), Optional.of(counterexamples), search);
+        this(store, Surroundings.of(Optional.of(counterexamples), search));
+    }
+
+    /**
+     * A gate in some surroundings.
+     *
+     * @param store folder of the trained attackers; made when missing
+     */
+    public RobustnessGate(Path store, Surroundings surroundings) {
+        this(() -> Device.resolved().description(), new Contenders(store), surroundings);
     }
 
     /**
@@ -60,13 +72,17 @@ public final class RobustnessGate {
     }
 
     RobustnessGate(Supplier<String> device, AttackSource attacks) {
-        this(device, attacks, Optional.empty(), Search.FULL);
+        this(device, attacks, Surroundings.of(Optional.empty(), Search.FULL));
     }
 
     RobustnessGate(Supplier<String> device, AttackSource attacks, Optional<Path> counterexamples, Search search) {
+        this(device, attacks, Surroundings.of(counterexamples, search));
+    }
+
+    RobustnessGate(Supplier<String> device, AttackSource attacks, Surroundings surroundings) {
         this.device = device;
         this.attacks = attacks;
-        this.counterexamples = new Counterexamples(counterexamples, search);
+        this.surroundings = surroundings;
     }
 
     /**
@@ -106,10 +122,10 @@ public final class RobustnessGate {
      */
     public String train(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
         requireSearch(DuressProperties.TRAIN_ONLY, "trains nothing");
-        Opened opened = opened(spec, model, cohort, listener);
+        Opened opened = opened(surroundings.today(spec).spec(), model, cohort, listener);
         listener.begin(Stage.TRAIN);
-        Replays replays = opened.replays(counterexamples, opened.batches(), listener);
-        try (PreparedAttack trained = Prepared.attack(opened, replays, attacks, counterexamples.search(), listener)) {
+        Replays replays = opened.replays(surroundings.known(spec), opened.batches(), listener);
+        try (PreparedAttack trained = Prepared.attack(opened, replays, attacks, surroundings.search(), listener)) {
             listener.end(Stage.TRAIN, trained.summary());
             return trained.summary();
         }
@@ -130,8 +146,8 @@ public final class RobustnessGate {
             Cohort cohort,
             GateListener listener) {
         requireSearch(DuressProperties.SHARD, "takes no shards");
-        Opened opened = opened(spec, model, cohort, listener);
-        return WrittenShard.write(shard, folder, opened, attacks, counterexamples, listener);
+        Opened opened = opened(surroundings.today(spec).spec(), model, cohort, listener);
+        return WrittenShard.write(shard, folder, opened, attacks, surroundings.known(spec), listener);
     }
 
     /**
@@ -160,7 +176,7 @@ public final class RobustnessGate {
     }
 
     private void requireSearch(String property, String what) {
-        if (counterexamples.search() == Search.REPLAY) {
+        if (surroundings.search() == Search.REPLAY) {
             throw new DuressException(DuressProperties.SEARCH + "=" + EnumWords.of(Search.REPLAY)
                     + " tries known counterexamples and nothing else, which " + what + "; remove " + property
                     + ", or set " + DuressProperties.SEARCH + " to " + EnumWords.of(Search.FIRST));
@@ -171,14 +187,18 @@ public final class RobustnessGate {
             RobustnessSpec spec, SegmentationModel model, Cohort cohort, WorkSource source, GateListener hearer) {
         Clock total = new Clock();
         Warnings listener = new Warnings(hearer);
-        Opened opened = opened(spec, model, cohort, listener);
+        ReleaseDay today = surroundings.today(spec);
+        Opened opened = opened(today.spec(), model, cohort, listener);
+        today.warn(listener);
+        Optional<ReleaseBaseline> before = before(opened, listener);
         Measured measured = measured(opened, source, listener);
         Attacked attacked = searched(measured, source, listener);
 
         listener.begin(Stage.JUDGE);
-        Concluded concluded = Concluded.of(measured, attacked, counterexamples, total, listener);
+        Releasing releasing = new Releasing(today, before);
+        Concluded concluded = Concluded.of(measured, attacked, surroundings.known(spec), releasing, total, listener);
         listener.end(Stage.JUDGE, concluded.judgement().summary());
-        return concluded.outcome(spec, attacked.tally(), listener.sentences());
+        return concluded.outcome(opened.spec(), attacked.tally(), listener.sentences());
     }
 
     private Opened opened(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
@@ -189,13 +209,25 @@ public final class RobustnessGate {
         return opened;
     }
 
+    /** The verdict of the last release, held to be comparable before anything is attacked. */
+    private Optional<ReleaseBaseline> before(Opened opened, GateListener listener) {
+        RobustnessSpec spec = opened.spec();
+        Optional<ReleaseBaseline> before = surroundings.baseline(spec, listener);
+        before.ifPresent(baseline -> baseline.requireComparable(
+                spec,
+                opened.split().gate().stream().map(Subject::id).toList(),
+                opened.dataFingerprint(),
+                Contenders.of(spec.attack(), opened.model())));
+        return before;
+    }
+
     /** The run from there up to the first attack. */
     Measured measured(Opened opened, WorkSource source, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
         List<Batch> batches = opened.batches();
-        Replays replays = opened.replays(counterexamples, batches, listener);
-        source.require(opened.facts(replays, counterexamples.search()));
+        Replays replays = opened.replays(surroundings.known(spec), batches, listener);
+        source.require(opened.facts(replays, surroundings.search()));
         Answered answered = Answered.anew(opened, batches);
         Baseline baseline = Baseline.measure(
                 source.of(new CleanWork(answered)), batches, opened.organs(), answered.sets(), listener);
@@ -209,7 +241,7 @@ public final class RobustnessGate {
 
     /** Tries known counterexamples first or alone, where that is asked for. */
     private Attacked searched(Measured measured, WorkSource source, GateListener listener) {
-        Search search = counterexamples.search();
+        Search search = surroundings.search();
         if (search == Search.FULL
                 || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, source, listener);
@@ -230,11 +262,11 @@ public final class RobustnessGate {
 
     private Attacked trainedAndAttacked(Measured measured, WorkSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
-        Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
+        Prepared prepared = Prepared.of(measured, attacks, surroundings.search(), listener);
         try (PreparedAttack attack = prepared.attack()) {
             listener.end(Stage.TRAIN, attack.summary());
             RealismJudge realism = CriticWork.realism(Answered.of(measured), attack, source);
-            Optional<Attacked> look = counterexamples.search() == Search.FIRST
+            Optional<Attacked> look = surroundings.search() == Search.FIRST
                     ? prepared.firstLook().map(first -> attacked(measured, first, realism, source, listener))
                     : Optional.empty();
             Optional<Attacked> decided =

@@ -2,6 +2,7 @@ package org.duress.gate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.duress.Progress;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
@@ -18,21 +20,26 @@ import org.duress.data.Subject;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.attack.RandomControl;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.SegmentationModel;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Trial;
 import org.duress.spec.Contender;
+import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
 
 /**
  * The attacks of a spec on subjects of its cohort, gate or attacker, with no judgement: for studies of what attacked
- * images are like. For one thread.
+ * images are like, and for training on them. For one thread.
  */
 public final class SubjectAttacks implements AutoCloseable {
     private final Opened opened;
     private final PreparedAttack prepared;
     private final Budget budget;
     private final Map<Contender, Attack> attacks = new EnumMap<>(Contender.class);
+    private Optional<RealismJudge> realism = Optional.empty();
 
     private SubjectAttacks(Opened opened, PreparedAttack prepared) {
         this.opened = opened;
@@ -82,19 +89,87 @@ public final class SubjectAttacks implements AutoCloseable {
      * @return for each slice one perturbation: the attack's first draw, or the worst it found over all organs
      */
     public List<Perturbation> perturb(Contender contender, Subject subject) {
-        Attack attack = Optional.ofNullable(attacks.get(contender))
-                .orElseThrow(() -> new IllegalArgumentException("no attack " + contender));
         List<Perturbation> perSlice = new ArrayList<>();
-        for (Batch batch : Batch.of(List.of(subject), opened.spec().attack().batch())) {
-            Perturbation found = attack.perturb(
-                            batch.images(), 1, batch.seed(opened.spec().attack().seed()))
-                    .get(0);
-            Perturbation held = budget.project(batch.images(), found);
+        for (Batch batch : batches(subject)) {
+            Perturbation held = within(contender, batch, 1).get(0);
             for (int i = 0; i < batch.slices().size(); i++) {
                 perSlice.add(held.one(i));
             }
         }
         return perSlice;
+    }
+
+    /**
+     * Attacks a subject within the budget, and scales back what is not realistic, as a gate does.
+     *
+     * @param contender one of {@link #contenders()}
+     * @param samples most perturbations of a slice, at least 1
+     * @return for each slice the different perturbations that change it and count as realistic; there may be none
+     */
+    public List<List<Perturbation>> realistic(Contender contender, Subject subject, int samples) {
+        List<List<Perturbation>> perSlice = new ArrayList<>();
+        for (Batch batch : batches(subject)) {
+            List<List<Perturbation>> found = new ArrayList<>();
+            batch.slices().forEach(slice -> found.add(new ArrayList<>()));
+            for (Perturbation fields : within(contender, batch, samples)) {
+                RealismJudge.Held held = realism().hold(asked(batch), fields);
+                for (int i = 0; i < found.size(); i++) {
+                    Perturbation one = held.fields().one(i);
+                    if (held.slices().get(i).scale() > 0 && isNew(one, found.get(i))) {
+                        found.get(i).add(one);
+                    }
+                }
+            }
+            perSlice.addAll(found);
+        }
+        return perSlice;
+    }
+
+    private List<Batch> batches(Subject subject) {
+        return Batch.of(List.of(subject), opened.spec().attack().batch());
+    }
+
+    private List<Perturbation> within(Contender contender, Batch batch, int samples) {
+        Attack attack = Optional.ofNullable(attacks.get(contender))
+                .orElseThrow(() -> new IllegalArgumentException("no attack " + contender));
+        List<Perturbation> found = attack.perturb(
+                batch.images(), samples, batch.seed(opened.spec().attack().seed()));
+        return KeptFields.list(found.size(), k -> budget.project(batch.images(), found.get(k)));
+    }
+
+    /** Nothing is asked of answers. */
+    private static List<CleanSlice> asked(Batch batch) {
+        return batch.slices().stream()
+                .map(slice -> new CleanSlice(batch.subject(), slice, slice.classes(), List.of()))
+                .toList();
+    }
+
+    private static boolean isNew(Perturbation fields, List<Perturbation> known) {
+        return (Trial.used(fields.deformation()) || Trial.used(fields.intensity()))
+                && known.stream()
+                        .noneMatch(other -> Arrays.equals(other.deformation(), fields.deformation())
+                                && Arrays.equals(other.intensity(), fields.intensity()));
+    }
+
+    /** A critic's scale is that of the clean attacker slices: those of others are not to be known here. */
+    private RealismJudge realism() {
+        if (realism.isEmpty()) {
+            RealismSpec limits = opened.spec().realism();
+            realism = Optional.of(prepared.controls()
+                    .critic()
+                    .filter(critic -> limits.critic().isPresent())
+                    .map(critic -> RealismJudge.of(
+                            limits,
+                            critic,
+                            Batch.of(
+                                            opened.split().attacker(),
+                                            opened.spec().attack().batch())
+                                    .stream()
+                                    .flatMapToDouble(batch -> Arrays.stream(critic.apply(batch.images())))
+                                    .toArray()))
+                    .orElseGet(() -> RealismJudge.of(limits)));
+        }
+        return realism.orElseThrow();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.WaivedLimit;
 import org.duress.result.WorstSubject;
 
 /** {@code organs.csv}: one line an organ, RFC 4180 quoting, an empty cell for a number that is not finite. */
@@ -19,13 +20,16 @@ public final class OrgansCsv {
                         + "relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,"
                         + "attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
                         + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked,"
-                        + "worstSubject,worstSubjectDrop,trials");
-        Stream<String> organs =
-                result.evidence().organs().stream().map(organ -> line(organ, result.worstSubject(organ)));
+                        + "worstSubject,worstSubjectDrop,trials,ownMaxDiceDrop,waivedUntil");
+        Stream<String> organs = result.evidence().organs().stream()
+                .map(organ -> line(
+                        organ,
+                        result.worstSubject(organ),
+                        result.release().waiver(organ.name()).filter(WaivedLimit::applied)));
         return Stream.concat(heading, organs).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static String line(OrganEvidence organ, Optional<WorstSubject> worst) {
+    private static String line(OrganEvidence organ, Optional<WorstSubject> worst, Optional<WaivedLimit> waived) {
         return Stream.of(
                         text(organ.name()),
                         number(organ.cleanDice()),
@@ -54,7 +58,9 @@ public final class OrgansCsv {
                         String.valueOf(organ.hallucination().pixelsAttacked()),
                         text(worst.map(WorstSubject::subject).orElse("")),
                         number(worst.map(WorstSubject::relativeDrop).orElse(Double.NaN)),
-                        String.valueOf(organ.trials()))
+                        String.valueOf(organ.trials()),
+                        number(waived.map(WaivedLimit::ownLimit).orElse(organ.maxDiceDrop())),
+                        waived.map(one -> one.waiver().expires().toString()).orElse(""))
                 .collect(Collectors.joining(","));
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.AtomicFiles;
@@ -14,10 +13,6 @@ import org.duress.store.FileNames;
 
 /** Where reports land, and how a file gets there whole. */
 public final class ReportFiles {
-    /** Names that live in the reports folder beside the specs. */
-    private static final Set<String> TAKEN =
-            Set.of("allure", "allure-results", "example", "readme.md", DuressProperties.SHARDS);
-
     private ReportFiles() {}
 
     /**
@@ -30,7 +25,7 @@ public final class ReportFiles {
 
     /** A file name, without separators, for any text: the text itself where it is safe. */
     public static String safeName(String text) {
-        return FileNames.safe(text, TAKEN);
+        return FileNames.ofReport(text);
     }
 
     /**

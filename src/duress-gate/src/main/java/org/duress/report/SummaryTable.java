@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
@@ -68,10 +69,12 @@ public final class SummaryTable {
     }
 
     /**
-     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; beside the limit stands the
-     * largest fall in one subject, and in which. The line below the table names the specs that did not come to what was
-     * expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why, one for each PASS what it says
-     * and what not, one for each FAIL which subjects are past their limit.
+     * Renders the table. A {@code >} between drop and limit marks an organ past its limit, a {@code w} one that holds
+     * it only because it is waived; beside the limit stands the largest fall in one subject, and in which. The line
+     * below the table names the specs that did not come to what was expected. A line for each spec that is
+     * INCONCLUSIVE, broken or skipped says why, one for each PASS what it says and what not, one for each FAIL which
+     * subjects are past their limit, one for each waiver that was needed, for each regression and for each known
+     * weakness that is gone.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed
@@ -123,7 +126,7 @@ public final class SummaryTable {
                     number(organ.cleanDice()),
                     number(organ.attackedDice()),
                     number(organ.relativeDrop()),
-                    organ.pastThreshold() ? ">" : "",
+                    mark(organ, result),
                     number(organ.maxDiceDrop()),
                     worst.map(subject -> number(subject.relativeDrop())).orElse("-"),
                     worst.map(WorstSubject::subject).orElse(""),
@@ -132,6 +135,12 @@ public final class SummaryTable {
                     first ? result.spec().expect().name() : ""));
         }
         return rows;
+    }
+
+    private static String mark(OrganEvidence organ, RobustnessResult result) {
+        boolean waived = result.release().needed().stream()
+                .anyMatch(one -> one.waiver().organ().equals(organ.name()));
+        return organ.pastThreshold() ? ">" : waived ? "w" : "";
     }
 
     private static String number(double value) {
@@ -172,6 +181,16 @@ public final class SummaryTable {
             return unjudged.name() + " is " + unjudged.state().toLowerCase(Locale.ROOT) + ": " + unjudged.why() + "\n";
         }
         RobustnessResult result = ((Judged) spec).result();
+        return verdict(result) + release(result);
+    }
+
+    private static String release(RobustnessResult result) {
+        return Stream.concat(result.release().sentences().stream(), result.release().regressions().stream())
+                .map(sentence -> result.spec().name() + ": " + sentence + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String verdict(RobustnessResult result) {
         return switch (result.verdict()) {
             case INCONCLUSIVE -> inconclusive(result) + "\n";
             case PASS -> result.spec().name() + ": " + result.statement().orElseThrow() + "\n";

@@ -51,6 +51,7 @@ public final class VerdictJson {
         strings(json.putArray("reasons"), result.reasons());
         json.put("attackShownStrong", result.attackShownStrong());
         strings(json.putArray("warnings"), result.warnings());
+        ReleaseJson.release(json, result.release());
         SettingsJson.put(json, settings, GateSpec.DECISION, GateSpec.WORST_SUBJECT);
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("dimensions", result.spec().cohort().dimensions());
@@ -58,6 +59,7 @@ public final class VerdictJson {
         json.put("seed", evidence.origin().seed());
         json.put("modelFingerprint", evidence.origin().modelFingerprint());
         json.put("dataFingerprint", evidence.origin().dataFingerprint());
+        ReleaseJson.version(json, result.spec());
         ObjectNode provenance = json.putObject("modelProvenance");
         evidence.origin().modelProvenance().forEach(provenance::put);
         strings(

@@ -43,7 +43,7 @@ class DetectabilityGateTest {
         assertThat(held.result().breaches())
                 .singleElement()
                 .asString()
-                .startsWith("an organ fell past its limit, but under images that detectors tell from clean ones with an"
+                .startsWith("what breaks the model are images that detectors tell from clean ones with an"
                         + " area under the curve of ")
                 .endsWith(", more than realism.detectability=0.8; lower budget.perceptibility or budget.intensity, or"
                         + " raise realism.detectability");

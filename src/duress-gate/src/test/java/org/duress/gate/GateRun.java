@@ -1,6 +1,9 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,10 +44,12 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
+import org.duress.spec.ReleaseSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.spec.Shard;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.Waiver;
 import org.jspecify.annotations.Nullable;
 
 /** One gate run on small hand-made slices, everything changeable before {@link #run}. */
@@ -72,6 +77,8 @@ public final class GateRun {
     public BudgetSpec budget = new BudgetSpec(100, 100, 1, 1, 1);
 
     public RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
+    public ReleaseSpec release = ReleaseSpec.defaults();
+    public List<Waiver> waivers = List.of();
     public Decision decision = Decision.POINT;
     public Set<Contender> contenders = EnumSet.of(Contender.QUERY);
     public Reference reference = Reference.WARPED;
@@ -92,6 +99,14 @@ public final class GateRun {
     public Path counterexamples;
 
     public Search search = Search.FULL;
+
+    /** The day of the run, at noon. */
+    public LocalDate today = LocalDate.of(2026, 6, 1);
+
+    public boolean ci;
+
+    @Nullable
+    public Path reports;
 
     public GateRun attacker(String id, Slice... slices) {
         attackers.add(new Subject(id, List.of(slices)));
@@ -155,7 +170,15 @@ public final class GateRun {
     }
 
     private RobustnessGate robustnessGate(AttackSource source) {
-        return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search);
+        return new RobustnessGate(
+                () -> "cpu (test)",
+                source,
+                new Surroundings(
+                        Optional.ofNullable(counterexamples),
+                        search,
+                        ci,
+                        reports == null ? Path.of("reports") : reports,
+                        InstantSource.fixed(today.atTime(12, 0).toInstant(ZoneOffset.UTC))));
     }
 
     private Map<String, List<Integer>> labels() {
@@ -195,8 +218,9 @@ public final class GateRun {
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()).with(contenders),
                 budget,
                 realism,
-                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference),
-                Expectation.PASS);
+                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, Optional.empty(), release),
+                Expectation.PASS,
+                waivers);
     }
 
     private static Named named(List<Subject> subjects) {

@@ -320,10 +320,10 @@ class VerdictJsonReporterTest {
                         attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,\
                         distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint,\
                         lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked,\
-                        worstSubject,worstSubjectDrop,trials
-                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,,,0,0,0,0,0,,,96
+                        worstSubject,worstSubjectDrop,trials,ownMaxDiceDrop,waivedUntil
+                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,,,0,0,0,0,0,,,96,0.5,
                         liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005,0.5,0.625,0.25,0.75,mm,2.0,\
-                        3.5,40.25,0.875,0.125,0.07500000000000002,4,1,3,25,1250,p03,0.4,44
+                        3.5,40.25,0.875,0.125,0.07500000000000002,4,1,3,25,1250,p03,0.4,44,0.3,
                         """);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

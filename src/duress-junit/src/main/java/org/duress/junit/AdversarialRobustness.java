@@ -147,6 +147,15 @@ public @interface AdversarialRobustness {
     /** Limits of single organs. */
     OrganLimit[] organs() default {};
 
+    /** Limits that are waived for a time; a {@link #specFile} with {@code waivers} takes their place. */
+    Waiver[] waivers() default {};
+
+    /**
+     * The rest of the block {@code gate} of a spec file by name: {@code baseline} and {@code counterexamples} (paths
+     * relative to the working folder) and {@code regression}, see {@link org.duress.spec.ReleaseSpec}.
+     */
+    String[] gate() default {};
+
     /**
      * Most perceptibility p that a perturbation of an image may spend, in standard deviations; at least 0. NaN: the
      * default of {@link org.duress.spec.BudgetSpec}.

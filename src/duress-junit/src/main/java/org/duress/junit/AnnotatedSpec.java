@@ -89,6 +89,10 @@ final class AnnotatedSpec {
         settings.put("budget", budget());
         settings.put("realism", pairs("realism", annotation.realism()));
         settings.put("gate", gate());
+        List<Map<String, Object>> waivers = waivers();
+        if (!waivers.isEmpty()) {
+            settings.put("waivers", waivers);
+        }
         List<SpecLayer> layers = new ArrayList<>(List.of(SpecLayer.of(where, settings)));
         file().ifPresent(layers::add);
         RobustnessSpec spec = SpecLayer.resolve(layers, RunProperties.of(context));
@@ -226,8 +230,29 @@ final class AnnotatedSpec {
             }
         }
         Map<String, Object> gate = set(annotation, "gate");
+        pairs("gate", annotation.gate()).forEach((key, value) -> {
+            if (Attributes.attributes(AdversarialRobustness.class, "gate").contains(key)) {
+                throw error("sets '" + key + "' in gate; use the attribute " + key);
+            }
+            gate.put(key, value);
+        });
         gate.put("organs", limits);
         return gate;
+    }
+
+    /** As they stand in a spec file. */
+    private List<Map<String, Object>> waivers() {
+        List<Map<String, Object>> waivers = new ArrayList<>();
+        for (Waiver waiver : annotation.waivers()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("organ", waiver.organ());
+            one.put("limit", waiver.limit());
+            one.put("owner", waiver.owner());
+            one.put("reason", waiver.reason());
+            one.put("expires", waiver.expires());
+            waivers.add(one);
+        }
+        return waivers;
     }
 
     /** What the attributes of an annotation set of a block. */

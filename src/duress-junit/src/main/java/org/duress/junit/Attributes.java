@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
@@ -48,6 +50,15 @@ record Attributes(Annotation annotation, BiFunction<String, String[], Map<String
         return ReflectionSupport.findMethod(type, name)
                 .filter(method -> !method.getReturnType().isArray()
                         || !method.getReturnType().getComponentType().isAnnotation());
+    }
+
+    /** The local names of the keys of a block that attributes of an annotation set, those of annotations too. */
+    static Set<String> attributes(Class<? extends Annotation> type, String block) {
+        return SpecKeys.of(block).stream()
+                .filter(key -> ReflectionSupport.findMethod(type, NAMES.getOrDefault(key.name(), key.local()))
+                        .isPresent())
+                .map(Key::local)
+                .collect(Collectors.toSet());
     }
 
     private Object value(Key<?, ?> key, Object value) {

@@ -54,6 +54,7 @@ final class GateRun {
         properties.channel();
         properties.shard();
         properties.trainOnly();
+        properties.ci();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);

@@ -1,11 +1,14 @@
 package org.duress.junit;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.Surroundings;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
@@ -29,13 +32,24 @@ interface GateRunner {
      * @throws org.duress.EnvironmentException if memory is short
      */
     static GateOutcome measure(Assignment assignment, PropertyLayers properties, GateListener listener) {
-        return OutOfMemory.said(assignment.spec(), () -> opened(assignment, properties, listener));
+        return measure(assignment, properties, Instant::now, listener);
     }
 
-    private static GateOutcome opened(Assignment assignment, PropertyLayers properties, GateListener listener) {
+    /**
+     * The same on another day.
+     *
+     * @param clock says which
+     */
+    static GateOutcome measure(
+            Assignment assignment, PropertyLayers properties, InstantSource clock, GateListener listener) {
+        return OutOfMemory.said(assignment.spec(), () -> opened(assignment, properties, clock, listener));
+    }
+
+    private static GateOutcome opened(
+            Assignment assignment, PropertyLayers properties, InstantSource clock, GateListener listener) {
         if (assignment.model().isPresent()) {
             Understood given = Understood.asSaid(assignment.spec());
-            return measure(assignment, given, assignment.model().get(), properties, listener);
+            return measure(assignment, given, assignment.model().get(), properties, clock, listener);
         }
         Understood understood = Models.understood(assignment.spec());
         ModelSpec spec = understood.spec().model();
@@ -44,7 +58,7 @@ interface GateRunner {
             listener.step("wait for model", 0, 1, spec.source().name());
         }
         try (SegmentationModel model = understood.open()) {
-            return measure(assignment, understood, model, properties, listener);
+            return measure(assignment, understood, model, properties, clock, listener);
         }
     }
 
@@ -53,14 +67,14 @@ interface GateRunner {
             Understood understood,
             SegmentationModel model,
             PropertyLayers properties,
+            InstantSource clock,
             GateListener listener) {
         Cohort cohort = assignment
                 .cohort()
                 .map(given -> understood.requireFits(Cohorts.sound(given)))
                 .orElseGet(understood::cohort);
         try {
-            RobustnessGate gate =
-                    new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+            RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties, clock));
             if (properties.trainOnly()) {
                 throw new TestAbortedException(gate.train(understood.spec(), model, cohort, listener)
                         + "; nothing of spec '" + understood.spec().name() + "' was attacked, for "

@@ -33,7 +33,8 @@ final class Verdicts {
      *
      * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the
      *     latter begins with {@code INCONCLUSIVE} and has one reason a line
-     * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
+     * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first,
+     *     then one for each subject and each regression against the baseline
      * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model,
      *     whatever is expected: that is neither green nor red
      */
@@ -69,6 +70,7 @@ final class Verdicts {
                     .map(worst -> worst.organ() + " by " + number(worst.relativeDrop()) + " in " + worst.subject())
                     .collect(joining(", ", "worst subject of each organ: ", "")));
         }
+        lines.addAll(result.release().sentences());
         return lines;
     }
 
@@ -106,9 +108,11 @@ final class Verdicts {
                 .sorted(worstFirst())
                 .toList();
         List<WorstSubject> subjects = result.fallenSubjects();
+        List<String> regressions = result.release().regressions();
         List<AssertionFailedError> failures = new ArrayList<>();
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
         subjects.forEach(worst -> failures.add(fallen(worst, result)));
+        regressions.forEach(regression -> failures.add(new AssertionFailedError(regression)));
         if (failures.isEmpty()) {
             result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
         }
@@ -121,13 +125,19 @@ final class Verdicts {
         String of = " of " + result.evidence().organs().size() + " organs past ";
         String single = subjects.size() + of + "worstSubject="
                 + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject";
+        int worse = result.release().regressions().size();
+        String regressed = worse + of.replace(" past ", " worse than in the baseline");
+        if (fallen.isEmpty() && subjects.isEmpty() && worse > 0) {
+            return regressed;
+        }
+        String more = worse == 0 ? "" : ", " + regressed;
         if (fallen.isEmpty() && !subjects.isEmpty()) {
-            return single;
+            return single + more;
         }
         List<Double> limits =
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
         String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
-        return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single);
+        return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single) + more;
     }
 
     /** Says so where the verdict was there before the attack was at its end. */
@@ -156,7 +166,8 @@ final class Verdicts {
                 + result.spec().cohort().kind().image() + " " + organ.worstSlice()
                 + result.worstSubject(organ)
                         .map(worst -> "; worst subject " + worst.subject() + ", by " + number(worst.relativeDrop()))
-                        .orElse("");
+                        .orElse("")
+                + result.release().note(organ.name());
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
     }
 

@@ -2,11 +2,14 @@ package org.duress.spark;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.GateSpec;
 import org.duress.spec.NamedFiles;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
@@ -26,6 +29,9 @@ record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> 
         implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Begins the property that limits an organ. */
+    private static final String LIMIT = DuressProperties.GATE + GateSpec.ORGANS.local() + ".";
+
     ShippedSpec {
         yaml = yaml.clone();
         properties = Map.copyOf(properties);
@@ -34,6 +40,17 @@ record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> 
 
     ShippedSpec with(List<ShippedFile> others) {
         return new ShippedSpec(yaml, file, folder, properties, others);
+    }
+
+    /**
+     * The same with limits of organs that count on the driver's day, whatever day it is elsewhere.
+     *
+     * @param limits by organ, in (0, 1]
+     */
+    ShippedSpec limited(Map<String, Double> limits) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        limits.forEach((organ, limit) -> more.put(LIMIT + organ, String.valueOf(limit)));
+        return new ShippedSpec(yaml, file, folder, more, files);
     }
 
     /**

@@ -8,14 +8,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.duress.EnvironmentException;
 import org.duress.gate.ClusterGate;
 import org.duress.gate.GateListener;
+import org.duress.gate.Surroundings;
 import org.duress.result.GateOutcome;
-import org.duress.spec.Search;
 
 /** {@link SparkGate} for those who do not know Spark, such as the command line. */
 public final class SparkCluster implements ClusterGate {
     @Override
-    public GateOutcome run(Place place, String spec, Path counterexamples, Search search, GateListener listener) {
-        return withSpark(() -> OnSpark.run(place, spec, counterexamples, search, listener));
+    public GateOutcome run(Place place, String spec, Surroundings surroundings, GateListener listener) {
+        return withSpark(() -> OnSpark.run(place, spec, surroundings, listener));
     }
 
     @Override
@@ -40,10 +40,10 @@ public final class SparkCluster implements ClusterGate {
 
     /** Everything that needs Spark's classes, which are not looked for before it is used. */
     private static final class OnSpark {
-        static GateOutcome run(Place place, String spec, Path counterexamples, Search search, GateListener listener) {
+        static GateOutcome run(Place place, String spec, Surroundings surroundings, GateListener listener) {
             try (JavaSparkContext spark = SparkMaster.connect(place.master(), place.settings());
                     SparkGate gate = gate(spark, place)) {
-                return gate.run(spec, place.properties(), counterexamples, search, listener);
+                return gate.run(spec, place.properties(), surroundings, listener);
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +15,7 @@ import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.gate.Surroundings;
 import org.duress.gate.WorkElsewhere;
 import org.duress.result.GateOutcome;
 import org.duress.spec.DuressProperties;
@@ -67,34 +69,49 @@ public final class SparkGate implements AutoCloseable {
     }
 
     /**
+     * Runs the gate for one spec today, outside of continuous integration; see the other.
+     *
+     * @param counterexamples their folder, for specs that name none; made when there is one to keep
+     * @param search what is done with those of earlier runs
+     */
+    public GateOutcome run(
+            String spec, Map<String, String> properties, Path counterexamples, Search search, GateListener listener) {
+        return run(spec, properties, Surroundings.of(Optional.of(counterexamples), search), listener);
+    }
+
+    /**
      * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors ask the model about
      * the gate slices, clean and attacked, a batch a task; all that follows, to the verdict, is made here of what they
      * found.
      *
      * @param spec path or address
      * @param properties that override it, by their full names
-     * @param counterexamples their folder, which executors get or see as the files of specs; made when there is one to
-     *     keep
-     * @param search what is done with those of earlier runs
+     * @param surroundings of the driver; executors get or see its counterexamples as the files of specs, and go by the
+     *     limits that count on its day
      * @return what {@link RobustnessGate#run} gives on this machine
      * @throws DuressException as {@link RobustnessGate#run}, if a file cannot be reached, or the job failed
      */
     public GateOutcome run(
-            String spec, Map<String, String> properties, Path counterexamples, Search search, GateListener listener) {
+            String spec, Map<String, String> properties, Surroundings surroundings, GateListener listener) {
         ShippedSpec shipped = shipping.of(spec, properties);
         try (Opened opened = Opened.of(shipped)) {
             String run = UUID.randomUUID().toString();
-            ShippedFile known = Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null;
+            ShippedSpec limited = shipped.limited(surroundings.limits(opened.spec()));
+            ShippedFile known = surroundings
+                    .counterexamples(opened.spec())
+                    .filter(Files::isDirectory)
+                    .map(shipping::file)
+                    .orElse(null);
             WorkElsewhere executors = order -> {
                 Counters counters = Counters.of(spark, order.name() + " of " + order.things());
-                PieceTask task =
-                        new PieceTask(run, shipped, store.toString(), known, search, shipping.order(order), counters);
+                PieceTask task = new PieceTask(
+                        run, limited, store.toString(), known, surroundings.search(), shipping.order(order), counters);
                 Job job = new Job(spark, order.name() + " on executors", order.things(), counters, listener);
                 Iterator<Answer<byte[]>> answers =
                         job.kept(IntStream.range(0, order.pieces()).boxed().toList(), task);
                 return piece -> new ByteArrayInputStream(answers.next().get());
             };
-            return new RobustnessGate(store, counterexamples, search)
+            return new RobustnessGate(store, surroundings)
                     .run(opened.spec(), opened.model(), opened.cohort(), executors, listener)
                     .diagnosed(opened.model());
         }

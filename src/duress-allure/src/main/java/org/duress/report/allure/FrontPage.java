@@ -66,6 +66,7 @@ final class FrontPage {
                         evidence.organs().stream()
                                 .map(organ -> organ(organ, result))
                                 .toList())
+                + Releases.html(result.release())
                 + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
@@ -103,7 +104,7 @@ final class FrontPage {
                 lines(
                         bold(number(organ.relativeDrop()), organ.pastThreshold()),
                         interval(organ.dice().dropInterval()),
-                        whole("limit " + number(organ.maxDiceDrop()))),
+                        whole("limit " + number(organ.maxDiceDrop())) + Releases.note(organ.name(), result.release())),
                 lines(
                         whole(change(
                                         "%.1f",

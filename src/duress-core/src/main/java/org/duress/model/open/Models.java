@@ -55,8 +55,8 @@ public final class Models {
         return ExplainedModel.of(open(described), asked, described);
     }
 
-    private static SegmentationModel open(Described described) {
-        ModelSpec spec = described.spec();
+    /** A model as its format opens it, without what its team does to an image. */
+    static SegmentationModel alone(ModelSpec spec) {
         List<ModelFormat> formats = StreamSupport.stream(
                         ServiceLoader.load(ModelFormat.class).spliterator(), false)
                 .toList();
@@ -65,7 +65,12 @@ public final class Models {
                 .findFirst()
                 .orElseThrow(() -> unknown(spec.format(), formats));
         FileKind.requireFor(spec);
-        SegmentationModel model = Preprocessing.before(named.open(spec), spec);
+        return named.open(spec);
+    }
+
+    private static SegmentationModel open(Described described) {
+        ModelSpec spec = described.spec();
+        SegmentationModel model = Preprocessing.before(alone(spec), spec);
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)

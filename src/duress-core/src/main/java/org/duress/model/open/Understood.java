@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.model.NetworkModel;
 import org.duress.model.RepeatedChannel;
 import org.duress.model.SegmentationModel;
 import org.duress.model.preprocess.Preprocessing;
@@ -57,6 +58,23 @@ public record Understood(RobustnessSpec spec, ModelSpec asked, Described describ
      */
     public SegmentationModel open() {
         return Models.open(asked, described);
+    }
+
+    /**
+     * The network alone, without what stands before it, to be trained further.
+     *
+     * @throws DuressException as {@link Models#open}, or if the model runs on another engine than the network core
+     */
+    public NetworkModel network() {
+        SegmentationModel model = Models.alone(spec.model());
+        if (model instanceof NetworkModel network) {
+            return network;
+        }
+        model.close();
+        throw new DuressException(
+                "a model of format " + spec.model().format() + " runs where it was made, and cannot be"
+                        + " trained here; retrain it there, on images that 'duress harden --export FOLDER' writes, and give"
+                        + " the result by --retrained");
     }
 
     private void requireCount(List<String> given) {

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
@@ -183,10 +185,19 @@ public final class Key<S, T> {
         return notes.otherwise.orElseGet(() -> byDefault == null ? "required" : written(byDefault));
     }
 
-    /** A value as it is written in a spec; a list without its brackets. */
+    /**
+     * A value as it is written in a spec, the same text for the same value in every process; a list without its
+     * brackets.
+     */
     public static String written(Object value) {
         if (value instanceof Enum<?> constant) {
             return EnumWords.of(constant);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new TreeMap<>(map).toString();
+        }
+        if (value instanceof OptionalDouble number) {
+            return number.isPresent() ? String.valueOf(number.getAsDouble()) : "none";
         }
         return value instanceof Collection<?> values
                 ? values.stream().sorted().map(Key::written).collect(Collectors.joining(", "))

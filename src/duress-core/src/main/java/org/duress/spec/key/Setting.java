@@ -101,6 +101,16 @@ public record Setting(String key, Value value) {
         return EnumWords.parse(choices, text).orElseThrow(() -> wrong("one of " + EnumWords.list(choices)));
     }
 
+    /** The same of many choices: of a word that is none of them the nearest is named. */
+    public <E extends Enum<?>> E nearest(List<E> choices) {
+        String text = text();
+        return EnumWords.parse(choices, text)
+                .orElseThrow(() -> error("names '" + text + "', which nobody knows; did you mean '"
+                        + NearestKey.of(
+                                text, choices.stream().map(EnumWords::of).toList())
+                        + "'? There are " + EnumWords.list(choices)));
+    }
+
     /** A path, relative ones resolved against the folder of whoever wrote it; {@code classpath:} ones kept. */
     public Path path() {
         return path(text());

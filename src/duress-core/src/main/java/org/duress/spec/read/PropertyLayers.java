@@ -66,6 +66,16 @@ public final class PropertyLayers {
     }
 
     /**
+     * Whether this is a run of continuous integration, by {@link DuressProperties#CI} or the environment variable
+     * {@code CI}: it must find what the spec names, and writes nothing but reports and what is trained.
+     *
+     * @throws DuressException if the property has another value
+     */
+    public boolean ci() {
+        return ContinuousIntegration.is(get(DuressProperties.CI));
+    }
+
+    /**
      * What is done with counterexamples of earlier runs.
      *
      * @throws DuressException if the property has another value

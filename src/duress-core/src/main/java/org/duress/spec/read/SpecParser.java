@@ -14,6 +14,7 @@ import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.ServedModel;
 import org.duress.spec.SpecKeys;
+import org.duress.spec.Waiver;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Value;
@@ -21,7 +22,7 @@ import org.duress.spec.key.Value;
 /** Understands a spec, block by block. */
 final class SpecParser {
     private static final List<String> KEYS =
-            List.of("name", "model", "cohort", "attack", "budget", "realism", "gate", "expect");
+            List.of("name", "model", "cohort", "attack", "budget", "realism", "gate", "expect", "waivers");
 
     /**
      * A key of the gate that has become {@code budget.perceptibility}, with another meaning: it must not be dropped in
@@ -54,8 +55,29 @@ final class SpecParser {
         gate.find(GateSpec.ORGANS)
                 .ifPresent(organs ->
                         organs.section().only(List.copyOf(cohort.organs().keySet())));
+        GateSpec must = GateSpec.of(gate);
+        must.shifts().flatMap(shifts -> shifts.contradiction(cohort.modality())).ifPresent(rule -> {
+            throw gate.find(GateSpec.SHIFTS).orElseThrow().error(rule);
+        });
+        List<Waiver> waivers = spec.get(RobustnessSpec.WAIVERS);
+        spec.find(RobustnessSpec.WAIVERS).ifPresent(set -> requireWider(set, waivers, cohort, must));
         return new RobustnessSpec(
-                name, model, cohort, attack, budget, realism, GateSpec.of(gate), spec.get(RobustnessSpec.EXPECT));
+                name, model, cohort, attack, budget, realism, must, spec.get(RobustnessSpec.EXPECT), waivers);
+    }
+
+    /** A waiver that is not there to allow more would only hide a limit. */
+    private static void requireWider(Setting setting, List<Waiver> waivers, CohortSpec cohort, GateSpec gate) {
+        for (Waiver waiver : waivers) {
+            if (!cohort.organs().containsKey(waiver.organ())) {
+                throw setting.error("must name organs of the cohort, and '" + waiver.organ() + "' is none; use one of "
+                        + String.join(", ", cohort.organs().keySet()));
+            }
+            if (waiver.limit() < gate.maxDiceDrop(waiver.organ())) {
+                throw setting.error("must allow more than the gate does, but " + waiver.limit() + " is less than the "
+                        + gate.maxDiceDrop(waiver.organ()) + " that '" + waiver.organ()
+                        + "' may fall anyway; remove the waiver, or set gate.organs");
+            }
+        }
     }
 
     /** Organs that do not overlap share no class. */

@@ -21,12 +21,20 @@ import org.duress.store.CounterexampleFolder;
  * What a gate remembers of the models that failed.
  *
  * @param folder of the counterexamples; empty where nothing is remembered
+ * @param apart where new ones go, so that nothing in the folder is touched; empty where they go there too
  * @param search what is done with those of earlier runs
  */
-public record Counterexamples(Optional<Path> folder, Search search) {
+public record Counterexamples(Optional<Path> folder, Optional<Path> apart, Search search) {
+    /** All in one folder. */
+    public Counterexamples(Optional<Path> folder, Search search) {
+        this(folder, Optional.empty(), search);
+    }
+
     /** Those that can be replayed on these slices. */
     public Replays replays(RobustnessSpec spec, List<Batch> batches, Progress listener) {
-        return folder.map(path -> Replays.of(open(path, listener).read(spec.name()), spec, batches))
+        return folder.map(path -> open(path, listener))
+                .map(known -> apart.isPresent() ? known.look(spec.name()) : known.read(spec.name()))
+                .map(known -> Replays.of(known, spec, batches))
                 .orElse(Replays.NONE);
     }
 
@@ -57,9 +65,16 @@ public record Counterexamples(Optional<Path> folder, Search search) {
                 organs.stream().map(OrganEvidence::name).toList(),
                 judge,
                 open(folder.get(), listener),
+                open(apart.orElse(folder.get()), listener),
                 listener);
         try {
-            return keeping.keep(chosen, fallen, replays);
+            Keeping.Kept kept = keeping.keep(chosen, fallen, replays);
+            apart.filter(found ->
+                            kept.rows().stream().anyMatch(row -> row.file().startsWith(found)))
+                    .ifPresent(found -> listener.warn("counterexamples were found, and kept in '" + found
+                            + "' instead of '" + folder.get() + "', which a run of continuous integration leaves as it"
+                            + " is; fetch them from there and commit them"));
+            return kept;
         } catch (DuressException e) {
             // The model has failed already, and that must not go unsaid.
             listener.warn("the counterexamples were not kept: " + e.getMessage());

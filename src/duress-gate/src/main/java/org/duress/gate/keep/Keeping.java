@@ -43,14 +43,22 @@ public final class Keeping {
     private final List<String> organs;
     private final Judge judge;
     private final Reference reference;
+    private final CounterexampleFolder known;
     private final CounterexampleFolder folder;
     private final Progress listener;
 
+    /**
+     * Nothing is kept yet.
+     *
+     * @param known folder of what is there already
+     * @param folder where what is new goes; the same or another
+     */
     public Keeping(
             RobustnessSpec spec,
             String modelFingerprint,
             List<String> organs,
             Judge judge,
+            CounterexampleFolder known,
             CounterexampleFolder folder,
             Progress listener) {
         this.spec = spec;
@@ -58,6 +66,7 @@ public final class Keeping {
         this.organs = organs;
         this.judge = judge;
         this.reference = spec.gate().reference();
+        this.known = known;
         this.folder = folder;
         this.listener = listener;
     }
@@ -89,8 +98,12 @@ public final class Keeping {
         }
     }
 
-    /** A slice with what there is to say of it. */
-    private record Shrunk(Judged slice, Counterexample example) {}
+    /**
+     * A slice with what there is to say of it.
+     *
+     * @param in the folder where it is kept
+     */
+    private record Shrunk(Judged slice, Counterexample example, CounterexampleFolder in) {}
 
     /**
      * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is
@@ -129,7 +142,7 @@ public final class Keeping {
             int place = fresh.indexOf(i);
             Counterexample example = before.get(i)
                     .orElseGet(() -> example(one, searches.get(place).scales(scales.get(place))));
-            shrunk.add(new Shrunk(one.slice(), example));
+            shrunk.add(new Shrunk(one.slice(), example, before.get(i).isPresent() ? known : folder));
         }
         return new Kept(
                 rows(shrunk, written(fresh.stream().map(shrunk::get).toList(), shrunk.size())),
@@ -198,7 +211,7 @@ public final class Keeping {
                             fall.cleanDice(),
                             fall.attackedDice(),
                             fall.least(),
-                            folder.file(one.example())));
+                            one.in().file(one.example())));
                 }
             }
         }

@@ -50,7 +50,7 @@ public record Contenders(Path folder) implements AttackSource {
     }
 
     /** For a model whose gradients are known to be true, such as a copy of one that was checked. */
-    PreparedAttack prepareChecked(AttackTask task, CountingModel model, Progress listener) {
+    public PreparedAttack prepareChecked(AttackTask task, CountingModel model, Progress listener) {
         Set<Contender> contenders = of(task.spec(), model);
         Preparation preparation = new Preparation(folder, task, model, listener);
         try {

@@ -13,10 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import org.duress.spec.DuressProperties;
+import org.duress.spec.ReleaseSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
@@ -40,6 +39,10 @@ public record ShardFacts(Map<String, String> facts) {
     /** Blocks of a spec that say where model and data are: these are known by their fingerprints. */
     private static final Set<String> FINGERPRINTED = Set.of("model", "cohort");
 
+    /** What is done with it is done by who concludes; what is waived stands in the limits of the gate by then. */
+    private static final Set<Key<?, ?>> WHO_CONCLUDES =
+            Set.of(RobustnessSpec.WAIVERS, ReleaseSpec.BASELINE, ReleaseSpec.REGRESSION, ReleaseSpec.COUNTEREXAMPLES);
+
     private static final int HEX = 12;
 
     public ShardFacts {
@@ -59,24 +62,13 @@ public record ShardFacts(Map<String, String> facts) {
         facts.put(FORMAT, String.valueOf(TrialsCodec.VERSION));
         Values values = spec.values();
         SpecKeys.ALL.stream()
-                .filter(key -> !FINGERPRINTED.contains(key.block()))
-                .forEach(key -> facts.put(key.name(), written(values.get(key))));
+                .filter(key -> !FINGERPRINTED.contains(key.block()) && !WHO_CONCLUDES.contains(key))
+                .forEach(key -> facts.put(key.name(), Key.written(values.get(key))));
         facts.put(MODEL, model);
         facts.put(DATA, data);
         search.ifPresent(word -> facts.put(DuressProperties.SEARCH, word));
         facts.put(KNOWN, known);
         return new ShardFacts(facts);
-    }
-
-    /** The same text for the same value in every process. */
-    private static String written(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return new TreeMap<>(map).toString();
-        }
-        if (value instanceof OptionalDouble number) {
-            return number.isPresent() ? String.valueOf(number.getAsDouble()) : "none";
-        }
-        return Key.written(value);
     }
 
     /**

@@ -25,15 +25,15 @@ final class EasilyTold {
 
     private static Optional<String> reason(double limit, DetectabilityEvidence measured) {
         if (measured.unmeasured().isPresent()) {
-            return Optional.of("an organ fell past its limit, but whether its images are told from clean ones could not"
-                    + " be measured, and realism.detectability is " + limit + ": "
+            return Optional.of("whether the images that break the model are told from clean ones could not be measured,"
+                    + " and realism.detectability is " + limit + ": "
                     + measured.unmeasured().get()
                     + "; add gate subjects, or leave realism.detectability out");
         }
         return measured.above(limit)
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "an organ fell past its limit, but under images that detectors tell from clean ones with an"
+                        "what breaks the model are images that detectors tell from clean ones with an"
                                 + " area under the curve of %.3f (95 %% interval [%.3f, %.3f]), more than"
                                 + " realism.detectability=%s; lower budget.perceptibility or budget.intensity, or"
                                 + " raise realism.detectability",

@@ -12,6 +12,7 @@ import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Release;
 import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
 import org.duress.result.WorstSubject;
@@ -29,9 +30,11 @@ import org.duress.spec.RobustnessSpec;
  *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and
  *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
  *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach
- *       an organ for each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample
- *       is there. But where {@code realism.detectability} is set, and the images that count are surely told from clean
- *       ones more easily than that, they are no evidence, and what would be a FAIL is INCONCLUSIVE.
+ *       an organ for each of the two limits, the largest fall first. And whatever the limits: some organ is
+ *       significantly worse than in the baseline ({@code gate/release/Comparison}). A FAIL needs no strong attack: the
+ *       counterexample is there. But where {@code realism.detectability} is set, and the images that count are
+ *       surely told from clean ones more easily than that, they are no evidence, and what would be a FAIL is
+ *       INCONCLUSIVE.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
@@ -78,13 +81,22 @@ public final class VerdictRule {
     }
 
     public static Judgement judge(RobustnessSpec spec, Evidence evidence) {
+        return judge(spec, evidence, Release.NONE);
+    }
+
+    /**
+     * What follows.
+     *
+     * @param release whose regressions are breaches too, and whose waivers are named beside the limits
+     */
+    public static Judgement judge(RobustnessSpec spec, Evidence evidence, Release release) {
         requireFinite(evidence);
         boolean planted = Adequacy.planted(evidence) || canaryDecides(spec, evidence.organs(), evidence.subjectDice());
         List<Check> checks = planted ? Adequacy.checks(spec, evidence) : Adequacy.withoutCanary(spec, evidence);
         if (!evidence.strength().repeatable()) {
             return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
         }
-        List<String> breaches = breaches(spec, evidence);
+        List<String> breaches = breaches(spec, evidence, release);
         if (!breaches.isEmpty()) {
             return EasilyTold.reason(spec, evidence)
                     .map(reason ->
@@ -123,11 +135,12 @@ public final class VerdictRule {
      *
      * @param known how many
      */
-    public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, int known) {
-        Judgement judgement = judge(spec, evidence);
-        if (judgement.verdict() == Verdict.FAIL
-                || fails(spec, evidence.organs(), evidence.subjectDice())
-                        && EasilyTold.reason(spec, evidence).isPresent()) {
+    public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, Release release, int known) {
+        Judgement judgement = judge(spec, evidence, release);
+        boolean told = EasilyTold.reason(spec, evidence)
+                .filter(judgement.breaches()::contains)
+                .isPresent();
+        if (judgement.verdict() == Verdict.FAIL || told) {
             return judgement;
         }
         String reason = known == 0
@@ -192,6 +205,11 @@ public final class VerdictRule {
                 .toList();
     }
 
+    /** Whether an organ holds a limit, which needs not be the one that counted. */
+    public static boolean holds(OrganEvidence organ, double limit, Decision decision) {
+        return side(organ.limitedTo(limit), decision) == Side.HOLDS;
+    }
+
     private static Side side(OrganEvidence organ, Decision decision) {
         Interval drop = organ.dice().dropInterval();
         if (decision == Decision.POINT) {
@@ -206,15 +224,17 @@ public final class VerdictRule {
         return organ.undecided() || organ.pastThreshold() ? Side.UNDECIDED : Side.HOLDS;
     }
 
-    /** Those of organs first, then those of single subjects, the largest fall first. */
-    private static List<String> breaches(RobustnessSpec spec, Evidence evidence) {
-        Stream<String> organs =
-                on(Side.FELL, evidence, spec.gate().decision()).stream().map(organ -> breach(organ, spec, evidence));
+    /** Those of organs first, then those of single subjects, the largest fall first; then regressions. */
+    private static List<String> breaches(RobustnessSpec spec, Evidence evidence, Release release) {
+        Stream<String> organs = on(Side.FELL, evidence, spec.gate().decision()).stream()
+                .map(organ -> breach(organ, spec, evidence) + release.note(organ.name()));
         Stream<String> subjects = evidence.organs().stream()
                 .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
                 .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
                 .map(worst -> breach(worst, spec, evidence));
-        return Stream.concat(organs, subjects).toList();
+        return Stream.of(organs, subjects, release.regressions().stream())
+                .flatMap(sentences -> sentences)
+                .toList();
     }
 
     private static String breach(WorstSubject worst, RobustnessSpec spec, Evidence evidence) {
