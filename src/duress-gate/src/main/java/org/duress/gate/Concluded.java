@@ -22,6 +22,7 @@ import org.duress.result.Origin;
 import org.duress.result.Reach;
 import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -31,6 +32,7 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
     static Concluded of(
             Measured measured,
             Attacked attacked,
+            ShiftEvidence shifts,
             Counterexamples counterexamples,
             Releasing releasing,
             Clock total,
@@ -38,7 +40,7 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
         DetectabilityEvidence detectability = detectability(opened, attacked, listener);
-        Evidence evidence = evidence(opened, attacked, detectability, total);
+        Evidence evidence = evidence(opened, attacked, detectability, shifts, total);
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         Release release = releasing.release(spec, evidence, measured.baseline(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
@@ -75,7 +77,7 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
     }
 
     private static Evidence evidence(
-            Opened opened, Attacked attacked, DetectabilityEvidence detectability, Clock total) {
+            Opened opened, Attacked attacked, DetectabilityEvidence detectability, ShiftEvidence shifts, Clock total) {
         Tally tally = attacked.tally();
         Prepared prepared = attacked.prepared();
         return new Evidence(
@@ -113,7 +115,8 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
                 attacked.passes(),
                 tally.substitute(),
                 attacked.strength(),
-                tally.realism().with(detectability));
+                tally.realism().with(detectability),
+                shifts);
     }
 
     GateOutcome outcome(RobustnessSpec spec, Tally tally, List<String> warnings) {

@@ -13,6 +13,7 @@ import org.duress.result.Interval;
 import org.duress.result.KeptCounterexample;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
 import org.duress.result.Verdict;
 import org.duress.result.WorstSubject;
 import org.duress.spec.DuressProperties;
@@ -113,14 +114,30 @@ final class Verdicts {
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
         subjects.forEach(worst -> failures.add(fallen(worst, result)));
         regressions.forEach(regression -> failures.add(new AssertionFailedError(regression)));
+        List<ShiftCurve> shifts = result.evidence().shifts().fallen();
+        shifts.forEach(worst -> failures.add(fallen(worst)));
         if (failures.isEmpty()) {
             result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
         }
         return new MultipleFailuresError(
-                past(fallen, subjects, result) + " in " + spec(result) + known(outcome), failures);
+                past(fallen, subjects, shifts, result) + " in " + spec(result) + known(outcome), failures);
     }
 
     /** How many organs are past which limit; of two limits that of single subjects comes second. */
+    private static String past(
+            List<OrganEvidence> fallen, List<WorstSubject> subjects, List<ShiftCurve> shifts, RobustnessResult result) {
+        List<String> past = new ArrayList<>();
+        if (!fallen.isEmpty() || !subjects.isEmpty() || shifts.isEmpty()) {
+            past.add(past(fallen, subjects, result));
+        }
+        if (!shifts.isEmpty()) {
+            past.add(
+                    shifts.size() + " of " + result.evidence().organs().size() + " organs past gate.shifts.maxDiceDrop="
+                            + number(shifts.get(0).limit()) + " under natural shifts");
+        }
+        return String.join(", ", past);
+    }
+
     private static String past(List<OrganEvidence> fallen, List<WorstSubject> subjects, RobustnessResult result) {
         String of = " of " + result.evidence().organs().size() + " organs past ";
         String single = subjects.size() + of + "worstSubject="
@@ -178,6 +195,16 @@ final class Verdicts {
                         + " to " + number(worst.attackedDice()) + ", by " + number(worst.relativeDrop())
                         + " of itself where " + number(allowed) + " is allowed in any one subject",
                 allowed,
+                worst.relativeDrop());
+    }
+
+    private static AssertionFailedError fallen(ShiftCurve worst) {
+        return new AssertionFailedError(
+                worst.organ() + " under " + worst.words() + ": Dice fell from " + number(worst.cleanDice()) + " to "
+                        + number(worst.shiftedDice()) + ", by " + number(worst.relativeDrop()) + " of itself"
+                        + bounds(worst.dropInterval()) + " where " + number(worst.limit())
+                        + " is allowed under natural shifts",
+                worst.limit(),
                 worst.relativeDrop());
     }
 

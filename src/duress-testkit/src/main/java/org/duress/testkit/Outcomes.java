@@ -37,6 +37,7 @@ import org.duress.result.Queries;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
 import org.duress.result.SubjectDice;
@@ -159,7 +160,8 @@ public final class Outcomes {
                         4.5,
                         Double.NaN,
                         new TrialCounts(96, 5, 3),
-                        new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())));
+                        new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())),
+                ShiftEvidence.NONE);
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();
             case FAIL -> List.of("liver fell from 0.950 to 0.570");
@@ -210,6 +212,17 @@ public final class Outcomes {
                 result.checks());
     }
 
+    /** The same result with natural shifts. */
+    public static RobustnessResult with(RobustnessResult result, ShiftEvidence shifts) {
+        return new RobustnessResult(
+                result.spec(),
+                result.evidence().with(shifts),
+                result.verdict(),
+                result.breaches(),
+                result.checks(),
+                result.warnings());
+    }
+
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         return with(result, result.evidence().attacker(), organs, strength);
     }
@@ -230,7 +243,8 @@ public final class Outcomes {
                 of.passes(),
                 of.substitute(),
                 strength,
-                of.realism());
+                of.realism(),
+                ShiftEvidence.NONE);
         return new RobustnessResult(result.spec(), evidence, result.verdict(), result.breaches(), result.checks());
     }
 
