@@ -16,8 +16,13 @@ public record RealismSpec(
         double ssim,
         OptionalDouble critic,
         OptionalDouble displacementMillimetres,
+        OptionalDouble intensityHounsfield,
+        double outOfRange,
         OptionalDouble detectability,
         int detectorSteps) {
+    /** A vessel or two that no scan of the subject shows so bright. */
+    private static final double DEFAULT_OUT_OF_RANGE = 0.01;
+
     /** A second or two for slices of 128 x 128 pixels; more hardly find more. */
     private static final int DEFAULT_DETECTOR_STEPS = 200;
 
@@ -48,6 +53,22 @@ public record RealismSpec(
                     "longest displacement, in mm, where the spacing is known")
             .otherwise("none");
 
+    public static final Key<RealismSpec, OptionalDouble> INTENSITY_HU = BLOCK.key(
+                    "intensityHu",
+                    RealismSpec::intensityHounsfield,
+                    Kind.optionalNumber(Kind.number("a finite number above 0", hu -> Double.isFinite(hu) && hu > 0)),
+                    OptionalDouble.empty(),
+                    "largest |V|, in Hounsfield units, where the cohort is in these")
+            .otherwise("none");
+
+    public static final Key<RealismSpec, Double> OUT_OF_RANGE = BLOCK.key(
+            "outOfRange",
+            RealismSpec::outOfRange,
+            Kind.number("a share from 0 to 1", share -> share >= 0 && share <= 1),
+            DEFAULT_OUT_OF_RANGE,
+            "largest share of pixels or voxels pushed outside the range of the subject's clean intensities, by more"
+                    + " than 1/64 of that range");
+
     public static final Key<RealismSpec, OptionalDouble> DETECTABILITY = BLOCK.key(
                     "detectability",
                     RealismSpec::detectability,
@@ -72,13 +93,15 @@ public record RealismSpec(
                 values.get(SSIM),
                 values.get(CRITIC),
                 values.get(DISPLACEMENT),
+                values.get(INTENSITY_HU),
+                values.get(OUT_OF_RANGE),
                 values.get(DETECTABILITY),
                 values.get(DETECTOR_STEPS));
     }
 
     /** Without a limit on anything else, and without detectors. */
     public RealismSpec(double ssim, OptionalDouble critic, OptionalDouble displacementMillimetres) {
-        this(ssim, critic, displacementMillimetres, OptionalDouble.empty(), 0);
+        this(ssim, critic, displacementMillimetres, OptionalDouble.empty(), 1, OptionalDouble.empty(), 0);
     }
 
     /**

@@ -145,6 +145,8 @@ final class StrengthJson {
         put(spec, "ssim", limits.ssim());
         put(spec, "criticPercentile", limits.critic().orElse(Double.NaN));
         put(spec, "displacementMillimetres", limits.displacementMillimetres().orElse(Double.NaN));
+        put(spec, "intensityHu", limits.intensityHounsfield().orElse(Double.NaN));
+        put(spec, "outOfRange", limits.outOfRange());
         put(spec, "detectability", limits.detectability().orElse(Double.NaN));
         put(json, "ssim", measured.ssim());
         put(json, "leastSsim", measured.leastSsim());
@@ -153,6 +155,10 @@ final class StrengthJson {
         json.put("judged", measured.trials().tried());
         json.put("scaledBack", measured.trials().scaledBack());
         json.put("unrealistic", measured.trials().unrealistic());
+        put(json, "largestIntensity", measured.intensity().largest());
+        put(json, "largestIntensityHu", measured.intensity().largestHounsfield());
+        put(json, "outOfRange", measured.intensity().outOfRange());
+        put(json, "mostOutOfRange", measured.intensity().mostOutOfRange());
         detectability(json.putObject("detectability"), measured.detectability());
     }
 

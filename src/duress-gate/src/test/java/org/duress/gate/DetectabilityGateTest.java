@@ -108,6 +108,34 @@ class DetectabilityGateTest {
                 .hasMessageContaining("it takes two attacker and two gate subjects, and there are 1 and 2;");
     }
 
+    @Test
+    void aLimitInUnitsThatNobodyKnowsIsRefused() {
+        GateRun run = run(0);
+        run.realism = run.realism.with(RealismSpec.INTENSITY_HU, OptionalDouble.of(20));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("realism.intensityHu is a limit in Hounsfield units, but nobody knows that the cohort is"
+                        + " in these; set cohort.modality to ct where its files are (8-bit PNGs are not), or limit"
+                        + " budget.intensity, which is in standard deviations");
+    }
+
+    /** Everything is brighter than any clean pixel of its subject: scaled back, which hurts less. */
+    @Test
+    void whatIsOutOfRangeIsScaledBackAndSaid() {
+        GateRun run = run(0);
+        GateOutcome free = run.run();
+        assertThat(free.result().evidence().realism().intensity().mostOutOfRange())
+                .isGreaterThan(0.1);
+        assertThat(free.result().evidence().realism().intensity().largest()).isBetween(0.8, 1.2);
+        assertThat(free.result().evidence().realism().intensity().largestHounsfield())
+                .isNaN();
+        run.realism = run.realism.with(RealismSpec.OUT_OF_RANGE, 0.01);
+        GateOutcome held = run.run();
+        assertThat(held.result().evidence().realism().intensity().mostOutOfRange())
+                .isLessThanOrEqualTo(0.01);
+        assertThat(held.result().evidence().realism().trials().scaledBack()).isEqualTo(8);
+    }
+
     private static DetectabilityEvidence detectability(GateOutcome outcome) {
         return outcome.result().evidence().realism().detectability();
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
 import org.duress.result.DetectabilityEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.ModelPasses;
 import org.duress.result.Passes;
 import org.duress.result.RealismEvidence;
@@ -36,6 +37,12 @@ public final class MeasuredStrength {
 
     public static RealismEvidence realism() {
         return new RealismEvidence(
-                0.9, 0.8, Double.NaN, Double.NaN, new TrialCounts(4, 0, 0), DetectabilityEvidence.none("nobody asked"));
+                0.9,
+                0.8,
+                Double.NaN,
+                Double.NaN,
+                new TrialCounts(4, 0, 0),
+                IntensityEvidence.NONE,
+                DetectabilityEvidence.none("nobody asked"));
     }
 }

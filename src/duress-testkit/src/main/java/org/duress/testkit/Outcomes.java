@@ -26,6 +26,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.HallucinationEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.Interval;
 import org.duress.result.ModelPasses;
 import org.duress.result.OrganDice;
@@ -160,6 +161,7 @@ public final class Outcomes {
                         4.5,
                         Double.NaN,
                         new TrialCounts(96, 5, 3),
+                        new IntensityEvidence(0.5, Double.NaN, 0.125, 0.25),
                         new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())),
                 ShiftEvidence.NONE);
         List<String> breaches = switch (verdict) {

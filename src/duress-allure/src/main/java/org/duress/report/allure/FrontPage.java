@@ -21,6 +21,7 @@ import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Evidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
@@ -229,11 +230,20 @@ final class FrontPage {
         }
         return "<p>What counts looks like its clean image by an SSIM of " + number(realism.ssim()) + " on average and "
                 + number(realism.leastSsim()) + " at least; longest displacement "
-                + millimetres(realism.largestDisplacementMillimetres()) + "; "
+                + millimetres(realism.largestDisplacementMillimetres()) + "; largest |V| "
+                + largest(realism.intensity()) + "; out of the clean range at most "
+                + percent(realism.intensity().mostOutOfRange()) + " of an image; "
                 + realism.trials().unrealistic() + " of "
                 + realism.trials().tried() + " perturbed images were too unrealistic to count. "
                 + realism.trials().scaledBack() + " were scaled back until they did. "
                 + detectability(realism.detectability()) + "</p>";
+    }
+
+    private static String largest(IntensityEvidence intensity) {
+        return number(intensity.largest()) + " sd"
+                + (Double.isNaN(intensity.largestHounsfield())
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f HU", intensity.largestHounsfield()));
     }
 
     private static String detectability(DetectabilityEvidence measured) {
