@@ -21,6 +21,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
+import org.duress.report.MarkdownTable;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;

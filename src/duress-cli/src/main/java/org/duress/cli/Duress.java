@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             SweepCommand.class,
             ExportCommand.class,
             DatasetCommand.class,
+            TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
             MergeCommand.class,

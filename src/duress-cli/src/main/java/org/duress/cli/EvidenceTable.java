@@ -15,6 +15,7 @@ import org.duress.gate.RobustnessGate;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
+import org.duress.report.MarkdownTable;
 import org.duress.result.Evidence;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.RobustnessSpec;

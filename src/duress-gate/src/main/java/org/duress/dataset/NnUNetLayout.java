@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.AtomicFiles;
+import org.duress.data.Cohort;
 import org.duress.data.NiftiWriter;
 import org.duress.data.Slice;
 import org.duress.spec.CohortSpec;
@@ -32,13 +34,15 @@ import org.duress.store.FileNames;
  * from its folder of preprocessed data alone, where it has to be copied; nnU-Net's own folds are drawn by case.
  *
  * @param name {@code DatasetXXX_Name}, of three digits, letters, digits, dashes and underscores
- * @param channels names in place of the cohort's; empty where these are to be taken. nnU-Net normalises by them: those
+ * @param channels names in place of the cohort's; empty where these are to be taken, or {@code CT}
+ *     where the cohort's modality says so. nnU-Net normalises by them: those
  *     named {@code CT} as Hounsfield units, others by each case's mean and deviation
  */
 public record NnUNetLayout(String name, List<String> channels) implements DatasetLayout {
     private static final Pattern NAME = Pattern.compile("Dataset\\d{3}_[A-Za-z0-9_-]+");
     private static final Pattern NO_LETTER = Pattern.compile("[^A-Za-z0-9]+");
     private static final String ENDING = NiftiLayout.ENDING;
+    private static final String HOUNSFIELD = "CT";
     private static final int FOLDS = 5;
 
     private static final String ABOUT = "labels are numbered as dataset.json says. Copy splits_final.json to the data"
@@ -70,8 +74,8 @@ public record NnUNetLayout(String name, List<String> channels) implements Datase
         List<Slice> all = attacked.copies().stream()
                 .flatMap(copy -> copy.subject().slices().stream())
                 .toList();
-        List<String> names = channels.isEmpty() ? attacked.cohort().channels() : channels;
         int own = all.get(0).channels();
+        List<String> names = channels.isEmpty() ? names(attacked.cohort(), spec) : channels;
         if (names.size() != own) {
             throw new DuressException(names.size() + " channels are named " + names + ", but the images have " + own
                     + "; name as many, or none");
@@ -97,6 +101,10 @@ public record NnUNetLayout(String name, List<String> channels) implements Datase
             json(folder.resolve("splits_final.json"), splits(List.copyOf(cases.values())));
         }
         return listing.write(folder);
+    }
+
+    private static List<String> names(Cohort cohort, CohortSpec spec) {
+        return spec.hounsfield() ? Collections.nCopies(cohort.channels().size(), HOUNSFIELD) : cohort.channels();
     }
 
     private static void write(Slice slice, Path folder, String id, List<String> files, NnUNetLabels labels) {

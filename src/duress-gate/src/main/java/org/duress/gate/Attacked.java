@@ -43,16 +43,9 @@ record Attacked(
         CountingModel counted = measured.opened().counted();
         PreparedAttack attack = prepared.attack();
         Clock clock = new Clock();
-        Tally tally = new Tally(spec, baseline);
-        GateAttack onGate = new GateAttack(spec, baseline, listener);
         // Where nothing is attacked there is nothing that others could have done.
         WorkSource from = attack.attacks().isEmpty() ? WorkSource.HERE : source;
-        Answered answered = Answered.of(measured);
-        onGate.run(from.of(AttackWork.of(answered, attack, realism)), attack.searches(), tally);
-        if (shared(measured.opened(), attack)) {
-            onGate.share(strongest -> from.of(UniversalWork.of(answered, attack, realism, strongest)), tally);
-        }
-        tally.warnOfDisagreement(listener);
+        Tally tally = tally(measured, attack, realism, from, listener);
         // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
         long before = counted.asked();
         Passes passesBefore = counted.passes();
@@ -72,6 +65,21 @@ record Attacked(
                 tally.repeatable(),
                 baseline.seesImages());
         return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
+    }
+
+    /** What was tried on the gate slices, and nothing of whether the attack is strong. */
+    static Tally tally(
+            Measured measured, PreparedAttack attack, RealismJudge realism, WorkSource source, Progress listener) {
+        RobustnessSpec spec = measured.opened().spec();
+        Tally tally = new Tally(spec, measured.baseline());
+        GateAttack onGate = new GateAttack(spec, measured.baseline(), listener);
+        Answered answered = Answered.of(measured);
+        onGate.run(source.of(AttackWork.of(answered, attack, realism)), attack.searches(), tally);
+        if (shared(measured.opened(), attack)) {
+            onGate.share(strongest -> source.of(UniversalWork.of(answered, attack, realism, strongest)), tally);
+        }
+        tally.warnOfDisagreement(listener);
+        return tally;
     }
 
     private static List<CanaryEvidence> canaries(

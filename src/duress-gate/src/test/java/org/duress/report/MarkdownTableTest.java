@@ -1,4 +1,4 @@
-package org.duress.cli;
+package org.duress.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.duress.cli;
+package org.duress.report;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,32 +9,35 @@ import java.util.stream.Collectors;
 import org.duress.base.AtomicFiles;
 
 /**
- * A table of a study. Where its rows would be longer than a line of text, it is cut into several that have the first
- * column in common.
+ * A table in Markdown, whose cells are Markdown too: what somebody else has named goes through {@link Markdown#text}.
+ * Where its rows would be longer than a line of text, it is cut into several that have the first column in common.
  */
-final class MarkdownTable {
-    static final int WIDTH = 120;
+public final class MarkdownTable {
+    /** Characters of a line, at most, where more columns than two have to share it. */
+    public static final int WIDTH = 120;
 
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Its head, or one more row; as many cells as the head has. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         if (!rows.isEmpty() && cells.size() != rows.get(0).size()) {
             throw new IllegalArgumentException(cells.size() + " cells, and the head has " + rows.get(0));
         }
         rows.add(List.copyOf(cells));
     }
 
-    boolean isEmpty() {
+    /** Whether there is nothing, not even a head. */
+    public boolean isEmpty() {
         return rows.isEmpty();
     }
 
     /** Writes what there is by now. */
-    void write(Path out) {
+    public void write(Path out) {
         AtomicFiles.write(out, path -> Files.write(path, lines(), StandardCharsets.UTF_8));
     }
 
-    List<String> lines() {
+    /** The table, or the tables that it is cut into with an empty line between them. */
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (List<Integer> columns : parts()) {
             if (!lines.isEmpty()) {
