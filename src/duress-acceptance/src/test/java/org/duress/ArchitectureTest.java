@@ -72,7 +72,10 @@ class ArchitectureTest {
             Room.of(".shift", ".spec", ".data", ".model", ".attack"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),
-            Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store"),
+            Room.of(".detect", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
+            Room.of(
+                    ".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store",
+                    ".detect"),
             Room.of(".report", ".result", ".spec", ".data", ".shift", ".store"),
             Room.of(".dataset", ".spec", ".data", ".model", ".attack", ".store", ".gate"),
             Room.of(
@@ -90,7 +93,8 @@ class ArchitectureTest {
                     ".store",
                     ".gate",
                     ".report",
-                    ".dataset"),
+                    ".dataset",
+                    ".detect"),
             Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(
