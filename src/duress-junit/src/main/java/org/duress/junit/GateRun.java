@@ -47,6 +47,7 @@ final class GateRun {
     private static RobustnessResult judged(
             Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
         PropertyLayers properties = RunProperties.of(context);
+        RunStore.summary(context).reportsTo(properties.reports());
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
         // What is mistyped is found before anything runs.
