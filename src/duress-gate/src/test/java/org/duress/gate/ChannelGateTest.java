@@ -94,7 +94,12 @@ class ChannelGateTest {
                 .run(spec, new TwoChannelModel(weak), cohort().cohort(), GateListener.SILENT);
     }
 
-    private static RobustnessSpec spec(IntensityFields kind, Set<Contender> contenders) {
+    /** A gate on the model that holds. */
+    static GateOutcome holding(RobustnessGate gate, RobustnessSpec spec) {
+        return gate.run(spec, new TwoChannelModel(false), cohort().cohort(), GateListener.SILENT);
+    }
+
+    static RobustnessSpec spec(IntensityFields kind, Set<Contender> contenders) {
         GateRun run = cohort();
         run.contenders = contenders;
         run.budget = BudgetSpec.defaults();
