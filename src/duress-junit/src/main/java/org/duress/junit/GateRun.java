@@ -85,6 +85,7 @@ final class GateRun {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
         RunStore.summary(context).add(context.getUniqueId(), outcome.result());
+        PublishedEntries.publish(outcome.result(), context);
         RuntimeException unreported =
                 report(outcome.withChannel(properties.channel()), wiring.reporters(), properties.reports());
         try {
