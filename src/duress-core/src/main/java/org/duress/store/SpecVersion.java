@@ -15,6 +15,7 @@ import org.duress.spec.AttackSpec;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
@@ -29,6 +30,10 @@ import org.duress.spec.key.Values;
  */
 public record SpecVersion(Map<String, String> settings) {
     private static final Set<String> MEASURING = Set.of("attack", "budget", "realism");
+
+    /** Another draw of the same attack; and how well attacked images are told from clean ones, which judges alone. */
+    private static final Set<Key<?, ?>> NO_PART =
+            Set.of(AttackSpec.SEED, RealismSpec.DETECTABILITY, RealismSpec.DETECTOR_STEPS);
 
     /** Of the code that trains attackers: others are another attack. */
     private static final String CODE = "code of attackers";
@@ -46,7 +51,7 @@ public record SpecVersion(Map<String, String> settings) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(CODE, VaeGanTrainer.VERSION + "." + SubstituteTrainer.VERSION);
         for (Key<?, ?> key : SpecKeys.ALL) {
-            if ((MEASURING.contains(key.block()) && key != AttackSpec.SEED) || key == GateSpec.REFERENCE) {
+            if ((MEASURING.contains(key.block()) && !NO_PART.contains(key)) || key == GateSpec.REFERENCE) {
                 settings.put(key.name(), Key.written(values.get(key)));
             }
         }

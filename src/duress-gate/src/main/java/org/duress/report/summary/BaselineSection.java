@@ -32,7 +32,7 @@ record BaselineSection() implements Section {
             return Optional.empty();
         }
         before.add("");
-        return Optional.of(Part.table(before, table, "organs; see release in verdict.json", MOST));
+        return Optional.of(Part.table(before, table, "organs; see baseline in verdict.json", MOST));
     }
 
     private static String source(BaselineDifference difference) {
