@@ -81,8 +81,7 @@ final class TransferCommand implements Runnable {
         Set<String> names = new LinkedHashSet<>();
         for (RobustnessSpec spec : specs) {
             if (!names.add(spec.name())) {
-                throw new DuressException(
-                        "two of the specs have the name '" + spec.name() + "'; give each its own");
+                throw new DuressException("two of the specs have the name '" + spec.name() + "'; give each its own");
             }
         }
     }

@@ -118,7 +118,8 @@ final class TransferMatrix {
         table.add(head);
         for (int s = 0; s < sources.size(); s++) {
             int source = s;
-            List<String> row = new ArrayList<>(List.of(Markdown.text(sources.get(s).name())));
+            List<String> row =
+                    new ArrayList<>(List.of(Markdown.text(sources.get(s).name())));
             columns.forEach(column -> row.add(marked(cell.apply(column.falls(source)), source, column)));
             table.add(row);
         }
@@ -162,7 +163,8 @@ final class TransferMatrix {
                     .put("spec", found.name())
                     .put("modelFingerprint", columns.get(m).fingerprint())
                     .put("perceptibility", found.perceptibility());
-            found.contenders().forEach(contender -> model.withArray("contenders").add(EnumWords.of(contender)));
+            found.contenders()
+                    .forEach(contender -> model.withArray("contenders").add(EnumWords.of(contender)));
         }
         ArrayNode cells = root.putArray("cells");
         for (int s = 0; s < sources.size(); s++) {

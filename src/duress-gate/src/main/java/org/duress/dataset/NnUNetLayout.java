@@ -104,9 +104,7 @@ public record NnUNetLayout(String name, List<String> channels) implements Datase
     }
 
     private static List<String> names(Cohort cohort, CohortSpec spec) {
-        return spec.hounsfield()
-                ? Collections.nCopies(cohort.channels().size(), HOUNSFIELD)
-                : cohort.channels();
+        return spec.hounsfield() ? Collections.nCopies(cohort.channels().size(), HOUNSFIELD) : cohort.channels();
     }
 
     private static void write(Slice slice, Path folder, String id, List<String> files, NnUNetLabels labels) {

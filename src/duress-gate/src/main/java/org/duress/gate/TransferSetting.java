@@ -20,8 +20,7 @@ import org.duress.spec.RobustnessSpec;
  * @param reference what attacked answers are compared with
  * @param data fingerprint of images, labels, organs, attacker and gate subjects
  */
-public record TransferSetting(
-        String spec, List<String> organs, Set<Grid> sizes, Reference reference, String data) {
+public record TransferSetting(String spec, List<String> organs, Set<Grid> sizes, Reference reference, String data) {
     public TransferSetting {
         organs = List.copyOf(organs);
         sizes = Set.copyOf(sizes);

@@ -81,11 +81,7 @@ public final class TransferTarget {
                 answered.sets(),
                 listener);
         return new TransferTarget(
-                spec,
-                TransferSetting.of(spec, cohort),
-                opened.counted().fingerprint(),
-                new Judge(segmenter),
-                baseline);
+                spec, TransferSetting.of(spec, cohort), opened.counted().fingerprint(), new Judge(segmenter), baseline);
     }
 
     /** Of the spec. */
@@ -131,8 +127,9 @@ public final class TransferTarget {
 
     private List<Double> scores(SubjectCounts counts, int organ) {
         return baseline.counts().subjects().stream()
-                .map(subject ->
-                        baseline.counts().shows(subject, organ) ? counts.score(subject, organ) : Double.valueOf(Double.NaN))
+                .map(subject -> baseline.counts().shows(subject, organ)
+                        ? counts.score(subject, organ)
+                        : Double.valueOf(Double.NaN))
                 .toList();
     }
 
@@ -145,10 +142,12 @@ public final class TransferTarget {
         for (int i = 0; i < slices.size(); i++) {
             CleanSlice slice = slices.get(i);
             Map<KeptFields, Integer> own = new IdentityHashMap<>();
-            worst.get(i).stream().flatMap(Optional::stream).forEach(fields -> own.computeIfAbsent(fields, fresh -> {
-                trials.add(new Trial(slice, fields));
-                return trials.size() - 1;
-            }));
+            worst.get(i).stream()
+                    .flatMap(Optional::stream)
+                    .forEach(fields -> own.computeIfAbsent(fields, fresh -> {
+                        trials.add(new Trial(slice, fields));
+                        return trials.size() - 1;
+                    }));
             places.add(own);
         }
         List<Judged> judged = new ArrayList<>();
@@ -157,13 +156,16 @@ public final class TransferTarget {
                     .slices());
         }
         Reference reference = spec.gate().reference();
-        return each(slices.size(), i -> each(
-                worst.get(i).size(),
-                organ -> worst.get(i)
-                        .get(organ)
-                        .map(fields -> judged.get(Objects.requireNonNull(places.get(i).get(fields)))
-                                .against(reference)
-                                .get(organ))
-                        .orElse(slices.get(i).dice().get(organ))));
+        return each(
+                slices.size(),
+                i -> each(
+                        worst.get(i).size(),
+                        organ -> worst.get(i)
+                                .get(organ)
+                                .map(fields -> judged.get(Objects.requireNonNull(
+                                                places.get(i).get(fields)))
+                                        .against(reference)
+                                        .get(organ))
+                                .orElse(slices.get(i).dice().get(organ))));
     }
 }

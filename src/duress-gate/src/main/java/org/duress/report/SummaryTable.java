@@ -73,7 +73,7 @@ public final class SummaryTable {
      * it only because it is waived; beside the limit stands the largest fall in one subject, and in which. The line
      * below the table names the specs that did not come to what was expected. A line for each spec that is
      * INCONCLUSIVE, broken or skipped says why, one for each PASS what it says and what not, one for each FAIL which
-     * subjects are past their limit, one for each waiver that was needed, for each regression and for each known
+     * subjects are past their limit, one for each waiver that was needed, for each regression, for each known
      * weakness that is gone, and one for each spec whose natural shifts were measured what these do to each organ.
      *
      * @param specs in the order to show

@@ -114,11 +114,13 @@ class ReleaseGateTest {
         assertThat(result.organ("liver").relativeDrop()).isCloseTo(1.0 / 3, within(1e-12));
         assertThat(result.organ("liver").maxDiceDrop()).isEqualTo(0.45);
         assertThat(result.release().needed())
-                .containsExactly(new WaivedLimit(
-                        new Waiver("liver", 0.45, "Ada", "a new head comes", LAST), 0.3, State.NEEDED));
-        assertThat(warned).anySatisfy(sentence -> assertThat(sentence)
-                .isEqualTo("the waiver of Ada for liver expires on 2027-01-31, today; repair the model until then, or"
-                        + " agree on another"));
+                .containsExactly(
+                        new WaivedLimit(new Waiver("liver", 0.45, "Ada", "a new head comes", LAST), 0.3, State.NEEDED));
+        assertThat(warned)
+                .anySatisfy(sentence -> assertThat(sentence)
+                        .isEqualTo(
+                                "the waiver of Ada for liver expires on 2027-01-31, today; repair the model until then, or"
+                                        + " agree on another"));
     }
 
     @Test
@@ -127,7 +129,9 @@ class ReleaseGateTest {
                 waived(run(2, 2), 0.45, LAST.plusDays(1)).run().result();
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(result.breaches()).singleElement().asString()
+        assertThat(result.breaches())
+                .singleElement()
+                .asString()
                 .contains("more than maxDiceDrop=0.3", "; the waiver of Ada expired on 2027-01-31");
         assertThat(result.organ("liver").maxDiceDrop()).isEqualTo(0.3);
         assertThat(result.release().needed()).isEmpty();
@@ -146,16 +150,21 @@ class ReleaseGateTest {
         RobustnessResult result =
                 waived(run(1, 1), 0.45, LAST.minusDays(30)).run().result();
 
-        assertThat(result.release().waivers()).singleElement().extracting(WaivedLimit::state)
+        assertThat(result.release().waivers())
+                .singleElement()
+                .extracting(WaivedLimit::state)
                 .isEqualTo(State.NOT_NEEDED);
-        assertThat(warned).contains("the waiver of Ada for liver (until 2027-01-31) is not needed any more, for liver"
-                + " holds its own limit of 0.3; remove it");
+        assertThat(warned)
+                .contains("the waiver of Ada for liver (until 2027-01-31) is not needed any more, for liver"
+                        + " holds its own limit of 0.3; remove it");
     }
 
     @Test
     void aFallBeyondTheWaiverFailsAndNamesIt() {
         RobustnessResult result = waived(run(3, 3), 0.45, LAST).run().result();
-        assertThat(result.breaches()).singleElement().asString()
+        assertThat(result.breaches())
+                .singleElement()
+                .asString()
                 .contains("more than maxDiceDrop=0.45", "; waived from 0.3 by Ada until 2027-01-31");
     }
 
@@ -195,8 +204,7 @@ class ReleaseGateTest {
 
     private Path accepted(GateRun run) throws IOException {
         Path place = folder.resolve("releases/1/verdict.json");
-        ReleaseBaselines.accept(
-                verdict(run), place, new Acceptance("Ada", "2026-05-01T00:00:00Z", "release 1", true));
+        ReleaseBaselines.accept(verdict(run), place, new Acceptance("Ada", "2026-05-01T00:00:00Z", "release 1", true));
         return place;
     }
 
@@ -276,7 +284,9 @@ class ReleaseGateTest {
         edit(baseline, json -> json.withArray("subjects").forEach(one -> ((ObjectNode) one).put("cleanDice", 1.02)));
         GateOutcome outcome = against(baseline, now).run();
         assertThat(difference(outcome).organs().get(0).regression()).isEqualTo(Regression.CLEAN);
-        assertThat(outcome.result().breaches()).singleElement().asString()
+        assertThat(outcome.result().breaches())
+                .singleElement()
+                .asString()
                 .startsWith("liver regressed: its clean Dice is 1.0000 after 1.0200");
     }
 
@@ -298,8 +308,9 @@ class ReleaseGateTest {
         GateOutcome outcome = against(baseline, run(2, 2)).run();
         assertThat(difference(outcome).attacksCompared()).isFalse();
         assertThat(difference(outcome).regressions()).isEmpty();
-        assertThat(warned).anyMatch(sentence -> sentence.startsWith("falls under attack are not compared, for the attack"
-                + " of the baseline ended early (a first look)"));
+        assertThat(warned)
+                .anyMatch(sentence -> sentence.startsWith("falls under attack are not compared, for the attack"
+                        + " of the baseline ended early (a first look)"));
     }
 
     @Test
@@ -318,7 +329,9 @@ class ReleaseGateTest {
         refused(data, "of other data");
         GateRun seed = against(baseline, run(1, 1));
         seed.seed = 8;
-        assertThat(seed.run().result().release().baseline()).as("another draw of the same").isPresent();
+        assertThat(seed.run().result().release().baseline())
+                .as("another draw of the same")
+                .isPresent();
     }
 
     private static void refused(GateRun run, String what) {
@@ -344,8 +357,7 @@ class ReleaseGateTest {
         broken(baseline, "reach has 'HALF'");
         Files.writeString(baseline, "[".repeat(100));
         broken(baseline, "is not whole JSON");
-        try (FileChannel sparse = FileChannel.open(
-                baseline, StandardOpenOption.WRITE)) {
+        try (FileChannel sparse = FileChannel.open(baseline, StandardOpenOption.WRITE)) {
             sparse.write(ByteBuffer.wrap(new byte[1]), 65L << 20);
         }
         broken(baseline, "holds more than 64 MiB, which no verdict needs");
@@ -362,8 +374,11 @@ class ReleaseGateTest {
     void aMissingBaselineIsAWarningAndInContinuousIntegrationAnError() throws IOException {
         Path none = folder.resolve("releases/none");
         against(none, run(1, 1)).run();
-        assertThat(warned).anyMatch(sentence -> sentence.startsWith("'gate.baseline' of spec 'test' is '" + none
-                + "/test/verdict.json', which is not there, so that nothing is compared; 'duress baseline accept SPEC"));
+        assertThat(warned)
+                .anyMatch(
+                        sentence -> sentence.startsWith(
+                                "'gate.baseline' of spec 'test' is '" + none
+                                        + "/test/verdict.json', which is not there, so that nothing is compared; 'duress baseline accept SPEC"));
         GateRun ci = against(none, run(1, 1));
         ci.ci = true;
         assertThatThrownBy(ci::run)
@@ -372,7 +387,8 @@ class ReleaseGateTest {
                 .hasMessageContaining("duress baseline accept");
         // A folder has it under the spec's name, or alone.
         Path own = accepted(run(1, 1));
-        assertThat(against(own.getParent(), run(1, 1)).run().result().release().baseline()).isPresent();
+        assertThat(against(own.getParent(), run(1, 1)).run().result().release().baseline())
+                .isPresent();
     }
 
     @Test
@@ -386,7 +402,8 @@ class ReleaseGateTest {
                 .hasMessageContaining("--despite-verdict");
         edit(verdict, json -> json.put("verdict", "PASS"));
         assertThat(ReleaseBaselines.accept(verdict, place, ada))
-                .startsWith("the PASS of '" + verdict + "' is now the baseline '" + place + "', accepted by Ada (first)");
+                .startsWith(
+                        "the PASS of '" + verdict + "' is now the baseline '" + place + "', accepted by Ada (first)");
         ObjectNode json = (ObjectNode) new JsonMapper().readTree(Files.readString(place));
         assertThat(json.at("/accepted/by").textValue()).isEqualTo("Ada");
         assertThat(json.at("/accepted/at").textValue()).isEqualTo("1970-01-01T00:00:00Z");
@@ -405,7 +422,9 @@ class ReleaseGateTest {
     @Test
     void aWeaknessIsNotSaidToBeGoneByWhatIsNoPass() throws IOException {
         Path baseline = accepted(run(3, 3));
-        edit(baseline, json -> ((ArrayNode) json.get("organs")).forEach(one -> ((ObjectNode) one).put("maxDiceDrop", 0.3)));
+        edit(
+                baseline,
+                json -> ((ArrayNode) json.get("organs")).forEach(one -> ((ObjectNode) one).put("maxDiceDrop", 0.3)));
         GateOutcome outcome = against(baseline, run(1, 1)).run();
         assertThat(outcome.result().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(difference(outcome).gone()).isEmpty();
@@ -423,7 +442,8 @@ class ReleaseGateTest {
 
         RobustnessResult pass = ChannelGateTest.holding(gate(LAST), waived).result();
         assertThat(pass.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(pass.statement().orElseThrow()).contains(", liver's waived from " + own + " by Ada until 2027-01-31");
+        assertThat(pass.statement().orElseThrow())
+                .contains(", liver's waived from " + own + " by Ada until 2027-01-31");
         RobustnessResult expired =
                 ChannelGateTest.holding(gate(LAST.plusDays(1)), waived).result();
         assertThat(expired.verdict()).isEqualTo(Verdict.FAIL);
@@ -509,11 +529,13 @@ class ReleaseGateTest {
         assertThat(tree(checkout)).isEqualTo(before);
         assertThat(folder.resolve("elsewhere")).doesNotExist();
         Path found = folder.resolve("reports/test/counterexamples");
-        assertThat(outcome.counterexamples()).map(row -> row.file())
+        assertThat(outcome.counterexamples())
+                .map(row -> row.file())
                 .as("what is known is where it was, what is new is among the reports")
                 .containsExactly(checkout.resolve("test/g0/g0_z0.liver.npz"), found.resolve("test/g1/g1_z0.liver.npz"))
                 .allSatisfy(file -> assertThat(file).exists());
-        assertThat(warned).anyMatch(sentence -> sentence.startsWith("counterexamples were found, and kept in '" + found));
+        assertThat(warned)
+                .anyMatch(sentence -> sentence.startsWith("counterexamples were found, and kept in '" + found));
     }
 
     @Test

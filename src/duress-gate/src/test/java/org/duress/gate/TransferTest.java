@@ -38,14 +38,16 @@ class TransferTest {
     Path folder;
 
     private RobustnessSpec spec(String name, String cohort, String more) throws IOException {
-        return SpecFiles.read(Files.writeString(folder.resolve(name + ".yaml"), """
+        return SpecFiles.read(
+                Files.writeString(folder.resolve(name + ".yaml"), """
                 name: %s
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: %s
                 budget: {perceptibility: 0.05}
                 attack: {contenders: [gradient, bumps, universal], restarts: 2, gradientSteps: 4, bumps: 16, batch: 2}
                 %s
-                """.formatted(name, cohort, more)), PropertyLayers.of());
+                """.formatted(name, cohort, more)),
+                PropertyLayers.of());
     }
 
     /** What the gate's own tally says of each organ and subject comes again when its trials are judged once more. */
@@ -57,8 +59,7 @@ class TransferTest {
             RobustnessResult result = new RobustnessGate(folder.resolve("store"))
                     .run(spec, model, cohort, GateListener.SILENT)
                     .result();
-            FoundAttacks found =
-                    FoundAttacks.of(spec, model, cohort, folder.resolve("store"), GateListener.SILENT);
+            FoundAttacks found = FoundAttacks.of(spec, model, cohort, folder.resolve("store"), GateListener.SILENT);
             TransferTarget target = TransferTarget.of(spec, model, cohort, Progress.SILENT);
             TransferTarget.Scores scores = target.judge(found, Progress.SILENT);
 
@@ -132,7 +133,8 @@ class TransferTest {
             FoundAttacks found = FoundAttacks.of(spec, model, cohort, store, GateListener.SILENT);
             TransferTarget.Scores scores =
                     TransferTarget.of(without, blind, cohort, Progress.SILENT).judge(found, Progress.SILENT);
-            assertThat(scores.clean().get(2)).allSatisfy(dice -> assertThat(dice).isBetween(0.05, 0.5));
+            assertThat(scores.clean().get(2))
+                    .allSatisfy(dice -> assertThat(dice).isBetween(0.05, 0.5));
             assertThat(scores.attacked()).isEqualTo(scores.clean());
 
             FoundAttacks nothing = FoundAttacks.of(without, blind, cohort, store, GateListener.SILENT);
@@ -153,8 +155,7 @@ class TransferTest {
         RobustnessSpec spec = spec("one", COHORT, "");
         Cohort cohort = Cohorts.open(spec.cohort());
         try (SegmentationModel model = Models.open(spec.model())) {
-            FoundAttacks found =
-                    FoundAttacks.of(spec, model, cohort, folder.resolve("store"), GateListener.SILENT);
+            FoundAttacks found = FoundAttacks.of(spec, model, cohort, folder.resolve("store"), GateListener.SILENT);
             for (List<String> other : List.of(
                     List.of(
                             COHORT.replace("0.34}", "0.34, seed: 3}"),
@@ -172,8 +173,7 @@ class TransferTest {
                             "specs 'one' and 'other' differ in their gate.reference (warped and fixed), so that an"
                                     + " attack on one says nothing of the other's model; give both the same"))) {
                 RobustnessSpec wrong = spec("other", other.get(0), other.get(1));
-                TransferTarget target =
-                        TransferTarget.of(wrong, model, Cohorts.open(wrong.cohort()), Progress.SILENT);
+                TransferTarget target = TransferTarget.of(wrong, model, Cohorts.open(wrong.cohort()), Progress.SILENT);
                 assertThatThrownBy(() -> target.judge(found, Progress.SILENT))
                         .isInstanceOf(DuressException.class)
                         .hasMessage(other.get(2));

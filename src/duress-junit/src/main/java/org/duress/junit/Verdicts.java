@@ -113,9 +113,9 @@ final class Verdicts {
         List<AssertionFailedError> failures = new ArrayList<>();
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
         subjects.forEach(worst -> failures.add(fallen(worst, result)));
+        regressions.forEach(regression -> failures.add(new AssertionFailedError(regression)));
         List<ShiftCurve> shifts = result.evidence().shifts().fallen();
         shifts.forEach(worst -> failures.add(fallen(worst)));
-        regressions.forEach(regression -> failures.add(new AssertionFailedError(regression)));
         if (failures.isEmpty()) {
             result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
         }
@@ -123,39 +123,33 @@ final class Verdicts {
                 past(fallen, subjects, shifts, result) + " in " + spec(result) + known(outcome), failures);
     }
 
-    /** How many organs are past which limit; of two limits that of single subjects comes second. */
+    /** How many organs are past which limit: their own, that of single subjects, the baseline, that of shifts. */
     private static String past(
             List<OrganEvidence> fallen, List<WorstSubject> subjects, List<ShiftCurve> shifts, RobustnessResult result) {
+        String of = " of " + result.evidence().organs().size() + " organs ";
+        int worse = result.release().regressions().size();
         List<String> past = new ArrayList<>();
-        boolean worse = !result.release().regressions().isEmpty();
-        if (!fallen.isEmpty() || !subjects.isEmpty() || worse || shifts.isEmpty()) {
-            past.add(past(fallen, subjects, result));
+        if (!fallen.isEmpty() || (subjects.isEmpty() && shifts.isEmpty() && worse == 0)) {
+            past.add(fallen.size() + of + "past " + limit(fallen));
+        }
+        if (!subjects.isEmpty()) {
+            past.add(subjects.size() + of + "past worstSubject="
+                    + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject");
+        }
+        if (worse > 0) {
+            past.add(worse + of + "worse than in the baseline");
         }
         if (!shifts.isEmpty()) {
-            past.add(
-                    shifts.size() + " of " + result.evidence().organs().size() + " organs past gate.shifts.maxDiceDrop="
-                            + number(shifts.get(0).limit()) + " under natural shifts");
+            past.add(shifts.size() + of + "past gate.shifts.maxDiceDrop="
+                    + number(shifts.get(0).limit()) + " under natural shifts");
         }
         return String.join(", ", past);
     }
 
-    private static String past(List<OrganEvidence> fallen, List<WorstSubject> subjects, RobustnessResult result) {
-        String of = " of " + result.evidence().organs().size() + " organs past ";
-        String single = subjects.size() + of + "worstSubject="
-                + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject";
-        int worse = result.release().regressions().size();
-        String regressed = worse + of.replace(" past ", " worse than in the baseline");
-        if (fallen.isEmpty() && subjects.isEmpty() && worse > 0) {
-            return regressed;
-        }
-        String more = worse == 0 ? "" : ", " + regressed;
-        if (fallen.isEmpty() && !subjects.isEmpty()) {
-            return single + more;
-        }
+    private static String limit(List<OrganEvidence> fallen) {
         List<Double> limits =
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
-        String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
-        return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single) + more;
+        return limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
     }
 
     /** Says so where the verdict was there before the attack was at its end. */

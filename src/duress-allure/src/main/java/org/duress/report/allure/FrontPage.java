@@ -75,8 +75,8 @@ final class FrontPage {
                         evidence.organs().stream()
                                 .map(organ -> organ(organ, result))
                                 .toList())
-                + shifts(result)
                 + Releases.html(result.release())
+                + shifts(result)
                 + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
