@@ -72,7 +72,10 @@ class ArchitectureTest {
             Room.of(".shift", ".spec", ".data", ".model", ".attack"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),
-            Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store"),
+            Room.of(".detect", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
+            Room.of(
+                    ".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store",
+                    ".detect"),
             Room.of(".report", ".result", ".spec", ".data", ".shift", ".store"),
             Room.of(".dataset", ".spec", ".data", ".model", ".attack", ".store", ".gate"),
             Room.of(
@@ -90,7 +93,8 @@ class ArchitectureTest {
                     ".store",
                     ".gate",
                     ".report",
-                    ".dataset"),
+                    ".dataset",
+                    ".detect"),
             Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(
@@ -117,7 +121,9 @@ class ArchitectureTest {
             Room.of(".gate.attack", ".gate.baseline", ".gate.judge", ".gate.evidence"),
             Room.of(".gate.canary", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.verdict"),
             Room.of(".gate.prepare", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.canary"),
+            Room.of(".gate.harden", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.prepare"),
             Room.of(".gate.verdict"),
+            Room.of(".gate.release", ".gate.baseline", ".gate.verdict"),
             Room.of(".gate.keep", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.verdict"));
 
     /** A library, and the only packages of Duress that may see it. */

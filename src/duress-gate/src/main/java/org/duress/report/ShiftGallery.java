@@ -81,9 +81,10 @@ final class ShiftGallery {
                 int left = GAP + i % PER_ROW * width;
                 int top = i / PER_ROW * height;
                 page.fitted(words, left, top + HEAD - 10, 13, i == 0, width - GAP);
-                float[] larger =
-                        Pixels.enlarge(plane(shown), plane(slice.grid()).grid(), picture);
-                page.picture(greys(larger, picture), left, top + HEAD);
+                page.picture(
+                        greys(Pixels.enlarge(plane(shown), plane(slice.grid()).grid(), picture), picture),
+                        left,
+                        top + HEAD);
             }
             return Page.png(page.image());
         }
