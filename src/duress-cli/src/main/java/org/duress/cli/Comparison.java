@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.duress.base.AtomicFiles;
 import org.duress.base.EnumWords;
+import org.duress.report.MarkdownTable;
 import org.duress.spec.Contender;
 
 /**
