@@ -14,20 +14,24 @@ import org.duress.data.Cohorts;
 import org.duress.data.Patches;
 import org.duress.data.Slice;
 import org.duress.data.Spacings;
+import org.duress.detect.Detection;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.CleanRanges;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageSource;
 import org.duress.model.SegmentationModel;
+import org.duress.shift.ChosenShifts;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.ShiftKind;
 
 /**
  * What a run works on.
@@ -35,6 +39,7 @@ import org.duress.spec.Search;
  * @param model with the cohort's channels and at its size
  * @param counted the same with the cohort's classes, counted
  * @param organs of the cohort, in class order
+ * @param shifts the natural shifts that are measured
  */
 record Opened(
         RobustnessSpec spec,
@@ -42,6 +47,7 @@ record Opened(
         CountingModel counted,
         CohortSplit split,
         List<String> organs,
+        List<ShiftKind> shifts,
         String device) {
 
     static Opened of(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
@@ -49,13 +55,18 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
+        requireUnits(spec);
+        requireDetectable(spec, split);
         boolean resampled = spec.model().preprocess().stream()
                 .anyMatch(step -> step instanceof PreprocessStep.Spacing || step instanceof PreprocessStep.Resize);
         if (!resampled) {
             Spacings.requireOne(cohort, spec.cohort());
         }
+        ChosenShifts shifts = ChosenShifts.of(spec, cohort);
+        shifts.warning().ifPresent(listener::warn);
         FittedModel fitted = FittedModel.of(model, spec.model(), cohort, listener::warn);
-        return new Opened(spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, device);
+        return new Opened(
+                spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, shifts.kinds(), device);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {
@@ -65,6 +76,24 @@ record Opened(
                         "gate.organs names '" + organ + "', which is no organ of the cohort; use one of " + organs);
             }
         }
+    }
+
+    private static void requireUnits(RobustnessSpec spec) {
+        if (spec.realism().intensityHounsfield().isPresent() && !spec.cohort().hounsfield()) {
+            throw new DuressException("realism.intensityHu is a limit in Hounsfield units, but nobody knows that the"
+                    + " cohort is in these; set cohort.modality to ct where its files are (8-bit PNGs are not), or"
+                    + " limit budget.intensity, which is in standard deviations");
+        }
+    }
+
+    private static void requireDetectable(RobustnessSpec spec, CohortSplit split) {
+        spec.realism()
+                .detectability()
+                .ifPresent(limit -> Detection.hindrance(spec, split).ifPresent(reason -> {
+                    throw new DuressException("realism.detectability is " + limit
+                            + ", but detectability cannot be measured: " + reason
+                            + "; change that, or leave realism.detectability out");
+                }));
     }
 
     Segmenter segmenter() {
@@ -91,6 +120,11 @@ record Opened(
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec, organs));
+    }
+
+    /** From where to where the clean intensities of each gate subject go. */
+    CleanRanges ranges() {
+        return CleanRanges.of(split.gate());
     }
 
     /** The gate slices as they go through the model. */

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.duress.base.AtomicFiles;
 
 /**
- * A table in Markdown, whose cells are Markdown too: what somebody else has named goes through {@link Markdown#text}. Where its rows would be longer than a line of text, it is cut into several that have the first
- * column in common.
+ * A table in Markdown, whose cells are Markdown too: what somebody else has named goes through {@link Markdown#text}.
+ * Where its rows would be longer than a line of text, it is cut into several that have the first column in common.
  */
 public final class MarkdownTable {
     /** Characters of a line, at most, where more columns than two have to share it. */

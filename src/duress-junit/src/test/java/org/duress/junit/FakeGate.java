@@ -22,6 +22,7 @@ import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.Reach;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
@@ -159,7 +160,8 @@ final class FakeGate implements AutoCloseable {
                 MeasuredStrength.passes(),
                 List.of(),
                 MeasuredStrength.of(Contender.VAEGAN),
-                MeasuredStrength.realism());
+                MeasuredStrength.realism(),
+                ShiftEvidence.NONE);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.FieldEvidence;
@@ -25,6 +26,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.HallucinationEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.Interval;
 import org.duress.result.ModelPasses;
 import org.duress.result.OrganDice;
@@ -36,6 +38,7 @@ import org.duress.result.Queries;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
 import org.duress.result.SubjectDice;
@@ -152,7 +155,15 @@ public final class Outcomes {
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
-                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)));
+                new RealismEvidence(
+                        0.9375,
+                        0.75,
+                        4.5,
+                        Double.NaN,
+                        new TrialCounts(96, 5, 3),
+                        new IntensityEvidence(0.5, Double.NaN, 0.125, 0.25),
+                        new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())),
+                ShiftEvidence.NONE);
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();
             case FAIL -> List.of("liver fell from 0.950 to 0.570");
@@ -203,6 +214,17 @@ public final class Outcomes {
                 result.checks());
     }
 
+    /** The same result with natural shifts. */
+    public static RobustnessResult with(RobustnessResult result, ShiftEvidence shifts) {
+        return new RobustnessResult(
+                result.spec(),
+                result.evidence().with(shifts),
+                result.verdict(),
+                result.breaches(),
+                result.checks(),
+                result.warnings());
+    }
+
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         return with(result, result.evidence().attacker(), organs, strength);
     }
@@ -223,7 +245,8 @@ public final class Outcomes {
                 of.passes(),
                 of.substitute(),
                 strength,
-                of.realism());
+                of.realism(),
+                ShiftEvidence.NONE);
         return new RobustnessResult(result.spec(), evidence, result.verdict(), result.breaches(), result.checks());
     }
 

@@ -19,11 +19,15 @@ import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Evidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
+import org.duress.result.ShiftEvidence;
 import org.duress.spec.DuressProperties;
 
 /**
@@ -46,6 +50,14 @@ final class FrontPage {
             "largest p, budget spent",
             "fall of each organ, 95 % interval");
 
+    private static final List<String> SHIFTS = List.of(
+            "organ",
+            "Dice, clean \u2192 attacked",
+            "Dice, clean \u2192 its worst natural shift",
+            "fall, 95 % interval",
+            "area under the curve, breaks at",
+            "so it is");
+
     private FrontPage() {}
 
     /** Headings that name what the cohort's images are. */
@@ -66,6 +78,7 @@ final class FrontPage {
                                 .map(organ -> organ(organ, result))
                                 .toList())
                 + Releases.html(result.release())
+                + shifts(result)
                 + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
@@ -114,6 +127,41 @@ final class FrontPage {
                                 "%.3f",
                                 organ.surface().cleanNsd(), organ.surface().attackedNsd())),
                 lines(Words.outcome(organ, result), String.format(Locale.ROOT, "%,d trials", organ.trials())));
+    }
+
+    /** What attacks do and what natural shifts do, side by side. */
+    private static String shifts(RobustnessResult result) {
+        ShiftEvidence shifts = result.evidence().shifts();
+        return shifts.isEmpty()
+                ? ""
+                : Html.table(
+                        SHIFTS,
+                        result.evidence().organs().stream()
+                                .map(organ -> shifted(organ, shifts))
+                                .toList());
+    }
+
+    private static List<String> shifted(OrganEvidence organ, ShiftEvidence shifts) {
+        ShiftCurve worst = shifts.worst(organ.name()).orElseThrow();
+        return List.of(
+                name(organ.name()),
+                change("%.3f", organ.cleanDice(), organ.attackedDice()),
+                lines(
+                        change("%.3f", worst.cleanDice(), worst.shiftedDice()),
+                        escape(worst.words() + ", severity " + worst.severity())),
+                lines(
+                        bold(number(worst.relativeDrop()), worst.pastLimit()),
+                        interval(worst.dropInterval()),
+                        whole("limit " + number(worst.limit()) + (shifts.decides() ? "" : ", decides nothing"))),
+                lines(
+                        number(worst.area()),
+                        worst.breakingSeverity().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "severity %.1f",
+                                        worst.breakingSeverity().getAsDouble())
+                                : "does not break"),
+                escape(shifts.standing(organ).orElseThrow().words()));
     }
 
     private static List<String> check(Check check) {
@@ -182,10 +230,29 @@ final class FrontPage {
         }
         return "<p>What counts looks like its clean image by an SSIM of " + number(realism.ssim()) + " on average and "
                 + number(realism.leastSsim()) + " at least; longest displacement "
-                + millimetres(realism.largestDisplacementMillimetres()) + "; "
+                + millimetres(realism.largestDisplacementMillimetres()) + "; largest |V| "
+                + largest(realism.intensity()) + "; out of the clean range at most "
+                + percent(realism.intensity().mostOutOfRange()) + " of an image; "
                 + realism.trials().unrealistic() + " of "
                 + realism.trials().tried() + " perturbed images were too unrealistic to count. "
-                + realism.trials().scaledBack() + " were scaled back until they did.</p>";
+                + realism.trials().scaledBack() + " were scaled back until they did. "
+                + detectability(realism.detectability()) + "</p>";
+    }
+
+    private static String largest(IntensityEvidence intensity) {
+        return number(intensity.largest()) + " sd"
+                + (Double.isNaN(intensity.largestHounsfield())
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f HU", intensity.largestHounsfield()));
+    }
+
+    private static String detectability(DetectabilityEvidence measured) {
+        return measured.unmeasured()
+                .map(reason ->
+                        "Whether what counts is told from clean images was not measured: " + escape(reason) + ".")
+                .orElseGet(() -> "Small detectors tell what counts from clean images with an area under the curve"
+                        + " (0.5 for guessing) of "
+                        + number(measured.area()) + " " + interval(measured.interval()));
     }
 
     private static String millimetres(double value) {
