@@ -57,7 +57,12 @@ final class ShiftGallery {
                         .map(worst -> new ShiftGallery(
                                 worst.judged().clean(),
                                 kinds,
-                                outcome.result().evidence().shifts().curves().get(0).severity(),
+                                outcome.result()
+                                        .evidence()
+                                        .shifts()
+                                        .curves()
+                                        .get(0)
+                                        .severity(),
                                 outcome.result().evidence().origin().seed(),
                                 outcome.channel().orElse(0)));
     }
@@ -70,14 +75,16 @@ final class ShiftGallery {
         int rows = (kinds.size() + PER_ROW) / PER_ROW;
         try (Page page = new Page(PER_ROW * width + GAP, rows * height + GAP)) {
             for (int i = 0; i <= kinds.size(); i++) {
-                Slice shown = i == 0
-                        ? slice
-                        : Shifted.example(slice, clean.subject(), kinds.get(i - 1), severity, seed);
+                Slice shown =
+                        i == 0 ? slice : Shifted.example(slice, clean.subject(), kinds.get(i - 1), severity, seed);
                 String words = i == 0 ? slice.name() + ", clean" : Shifts.words(kinds.get(i - 1), severity);
                 int left = GAP + i % PER_ROW * width;
                 int top = i / PER_ROW * height;
                 page.fitted(words, left, top + HEAD - 10, 13, i == 0, width - GAP);
-                page.picture(greys(Pixels.enlarge(plane(shown), plane(slice.grid()).grid(), picture), picture), left, top + HEAD);
+                page.picture(
+                        greys(Pixels.enlarge(plane(shown), plane(slice.grid()).grid(), picture), picture),
+                        left,
+                        top + HEAD);
             }
             return Page.png(page.image());
         }
@@ -94,9 +101,8 @@ final class ShiftGallery {
     /** So large that the longer side is as long as all pictures' are. */
     private static Grid picture(Grid grid) {
         double larger = (double) SIDE / Math.max(grid.rows(), grid.columns());
-        return Grid.of(
-                (int) Math.max(1, Math.round(larger * grid.rows())),
-                (int) Math.max(1, Math.round(larger * grid.columns())));
+        return Grid.of((int) Math.max(1, Math.round(larger * grid.rows())), (int)
+                Math.max(1, Math.round(larger * grid.columns())));
     }
 
     /** In the grey levels of the clean image: a shift that brightens is seen to. */

@@ -117,9 +117,8 @@ class ReleaseGateTest {
                         new WaivedLimit(new Waiver("liver", 0.45, "Ada", "a new head comes", LAST), 0.3, State.NEEDED));
         assertThat(warned)
                 .anySatisfy(sentence -> assertThat(sentence)
-                        .isEqualTo(
-                                "the waiver of Ada for liver expires on 2027-01-31, today; repair the model until"
-                                        + " then, or agree on another"));
+                        .isEqualTo("the waiver of Ada for liver expires on 2027-01-31, today; repair the model until"
+                                + " then, or agree on another"));
     }
 
     @Test
@@ -374,10 +373,8 @@ class ReleaseGateTest {
         Path none = folder.resolve("releases/none");
         against(none, run(1, 1)).run();
         assertThat(warned)
-                .anyMatch(
-                        sentence -> sentence.startsWith(
-                                "'gate.baseline' of spec 'test' is '" + none
-                                        + "/test/verdict.json', which is not there, so that nothing is compared;"));
+                .anyMatch(sentence -> sentence.startsWith("'gate.baseline' of spec 'test' is '" + none
+                        + "/test/verdict.json', which is not there, so that nothing is compared;"));
         GateRun ci = against(none, run(1, 1));
         ci.ci = true;
         assertThatThrownBy(ci::run)

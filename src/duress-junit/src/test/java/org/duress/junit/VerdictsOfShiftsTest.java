@@ -22,8 +22,7 @@ class VerdictsOfShiftsTest {
 
     private static MultipleFailuresError failure(RobustnessResult result) {
         return catchThrowableOfType(
-                MultipleFailuresError.class,
-                () -> Verdicts.judge(new GateOutcome(result, List.of()), Search.FULL));
+                MultipleFailuresError.class, () -> Verdicts.judge(new GateOutcome(result, List.of()), Search.FULL));
     }
 
     private static RobustnessResult shifted(RobustnessResult result) {
