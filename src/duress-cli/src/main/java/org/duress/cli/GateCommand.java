@@ -46,7 +46,7 @@ final class GateCommand implements Callable<Integer> {
                 : OnCluster.gate().run(cluster.place(properties), file, Surroundings.of(properties), new GateLines());
         RobustnessResult result = Reporting.report(outcome, properties);
         PrintWriter out = command.commandLine().getOut();
-        return Reporting.tell(List.of(result), out);
+        return Reporting.tell(List.of(result), properties, out);
     }
 
     private GateOutcome here(PropertyLayers properties) {

@@ -55,7 +55,7 @@ final class MergeCommand implements Callable<Integer> {
         for (RobustnessSpec spec : specs(properties)) {
             results.add(merged(spec, properties));
         }
-        return Reporting.tell(results, command.commandLine().getOut());
+        return Reporting.tell(results, properties, command.commandLine().getOut());
     }
 
     /** Those that have shards, and the one that was named. */

@@ -1,11 +1,13 @@
 package org.duress.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.duress.report.Reporter;
 import org.duress.report.SummaryTable;
+import org.duress.report.summary.StepSummary;
 import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.read.PropertyLayers;
@@ -25,11 +27,16 @@ final class Reporting {
     }
 
     /**
-     * Prints what is against a model, and a table.
+     * Prints what is against a model, and a table, and writes the page that goes with it.
      *
      * @return the exit code
      */
-    static int tell(List<RobustnessResult> results, PrintWriter out) {
+    static int tell(List<RobustnessResult> results, PropertyLayers properties, PrintWriter out) {
+        return tell(results, properties.reports(), StepSummary.here(), out);
+    }
+
+    /** The same where the page goes there. */
+    static int tell(List<RobustnessResult> results, Path reports, StepSummary page, PrintWriter out) {
         List<SummaryTable.Entry> table = new ArrayList<>();
         for (RobustnessResult result : results) {
             result.breaches().forEach(out::println);
@@ -37,6 +44,7 @@ final class Reporting {
         }
         out.print(SummaryTable.of(table));
         out.flush();
+        page.write(table, reports);
         return table.stream().allMatch(SummaryTable.Entry::asExpected) ? 0 : UNEXPECTED;
     }
 }

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.base.AtomicFiles;
 
 /**
- * A table in Markdown, whose cells are Markdown too: what somebody else has named goes through {@link Markdown#text}.
- * Where its rows would be longer than a line of text, it is cut into several that have the first column in common.
+ * A table in Markdown. Cells are Markdown too: what somebody else has named goes through {@link Markdown#text}. Where
+ * rows would be longer than a line of text, the table is cut into several that have the first column in common.
  */
 public final class MarkdownTable {
     /** Characters of a line, at most, where more columns than two have to share it. */
@@ -38,20 +40,24 @@ public final class MarkdownTable {
 
     /** The table, or the tables that it is cut into with an empty line between them. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (List<Integer> columns : parts()) {
-            if (!lines.isEmpty()) {
-                lines.add("");
-            }
-            for (int row = 0; row < rows.size(); row++) {
-                List<String> cells = rows.get(row);
-                lines.add(columns.stream().map(cells::get).collect(Collectors.joining(" | ", "| ", " |")));
-                if (row == 0) {
-                    lines.add("|" + "---|".repeat(columns.size()));
-                }
-            }
-        }
-        return lines;
+        return parts().stream().flatMap(this::part).skip(1).toList();
+    }
+
+    /** The table as one, however long its rows are: head, rule, rows. */
+    public List<String> uncut() {
+        return part(IntStream.range(0, rows.get(0).size()).boxed().toList())
+                .skip(1)
+                .toList();
+    }
+
+    /** Some columns, below an empty line. */
+    private Stream<String> part(List<Integer> columns) {
+        Stream<String> head = Stream.of("", line(rows.get(0), columns), "|" + "---|".repeat(columns.size()));
+        return Stream.concat(head, rows.stream().skip(1).map(cells -> line(cells, columns)));
+    }
+
+    private static String line(List<String> cells, List<Integer> columns) {
+        return columns.stream().map(cells::get).collect(Collectors.joining(" | ", "| ", " |"));
     }
 
     /** The columns of each part; a part takes as many as fit. */

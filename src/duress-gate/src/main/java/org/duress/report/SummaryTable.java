@@ -30,6 +30,9 @@ public final class SummaryTable {
 
         /** Whether it came to what its author expects; a skipped spec hurts nobody. */
         boolean asExpected();
+
+        /** Its verdict, or why there is none: {@code BROKEN}, {@code SKIPPED}. */
+        String state();
     }
 
     /** A spec with a verdict. */
@@ -37,6 +40,11 @@ public final class SummaryTable {
         @Override
         public String name() {
             return result.spec().name();
+        }
+
+        @Override
+        public String state() {
+            return result.verdict().name();
         }
 
         @Override
@@ -58,7 +66,8 @@ public final class SummaryTable {
             return skipped;
         }
 
-        private String state() {
+        @Override
+        public String state() {
             return skipped ? "SKIPPED" : "BROKEN";
         }
     }
@@ -165,7 +174,8 @@ public final class SummaryTable {
         return "-".repeat(width) + "\n";
     }
 
-    private static String conclusion(List<? extends Entry> specs) {
+    /** How many specs there are, and which did not come to what was expected. */
+    public static String conclusion(List<? extends Entry> specs) {
         List<String> surprises = specs.stream()
                 .filter(spec -> !spec.asExpected())
                 .map(Entry::name)

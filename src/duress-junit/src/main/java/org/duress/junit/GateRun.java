@@ -47,6 +47,7 @@ final class GateRun {
     private static RobustnessResult judged(
             Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
         PropertyLayers properties = RunProperties.of(context);
+        RunStore.summary(context).reportsTo(properties.reports());
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
         // What is mistyped is found before anything runs.
@@ -84,6 +85,7 @@ final class GateRun {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
         RunStore.summary(context).add(context.getUniqueId(), outcome.result());
+        PublishedEntries.publish(outcome.result(), context);
         RuntimeException unreported =
                 report(outcome.withChannel(properties.channel()), wiring.reporters(), properties.reports());
         try {

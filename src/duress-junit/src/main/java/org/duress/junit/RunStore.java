@@ -37,9 +37,10 @@ final class RunStore {
      * makes one of all test classes.
      */
     static SessionSummary summary(ExtensionContext context) {
+        SessionSummary fresh = new SessionSummary(System.out, Wiring.current().summary());
         return JUnitVersion.hasSessionStores()
-                ? computed(SessionStore.of(context), SessionSummary.class, new SessionSummary(System.out))
-                : computed(request(context), RequestSummary.class, new RequestSummary(new SessionSummary(System.out)))
+                ? computed(SessionStore.of(context), SessionSummary.class, fresh)
+                : computed(request(context), RequestSummary.class, new RequestSummary(fresh))
                         .summary();
     }
 

@@ -1,21 +1,31 @@
 package org.duress.junit;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
 import org.duress.report.SummaryTable;
 import org.duress.result.RobustnessResult;
+import org.duress.spec.DuressProperties;
 import org.opentest4j.TestAbortedException;
 
-/** Prints one table over all specs when JUnit closes the launcher session. */
+/** Prints one table over all specs when JUnit closes the launcher session, and writes the page that goes with it. */
 final class SessionSummary implements AutoCloseable {
     private final Map<String, SummaryTable.Entry> entries = new LinkedHashMap<>();
     private final PrintStream out;
+    private final Wiring.Summary page;
+    private Path reports = Path.of(DuressProperties.DEFAULT_REPORTS);
 
-    SessionSummary(PrintStream out) {
+    SessionSummary(PrintStream out, Wiring.Summary page) {
         this.out = out;
+        this.page = page;
+    }
+
+    /** Of the run that began last. */
+    synchronized void reportsTo(Path folder) {
+        reports = folder;
     }
 
     /**
@@ -47,8 +57,16 @@ final class SessionSummary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (!entries.isEmpty()) {
-            out.print(SummaryTable.of(List.copyOf(entries.values())));
+        if (entries.isEmpty()) {
+            return;
+        }
+        List<SummaryTable.Entry> specs = List.copyOf(entries.values());
+        out.print(SummaryTable.of(specs));
+        try {
+            page.write(specs, reports);
+        } catch (DuressException e) {
+            // The verdicts stand: tests have ended, and nobody would see what is thrown here.
+            out.println(e.getMessage());
         }
     }
 }

@@ -1,11 +1,14 @@
 package org.duress.junit;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.duress.model.host.Containers;
 import org.duress.report.Reporter;
+import org.duress.report.SummaryTable;
+import org.duress.report.summary.StepSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate measures
  * @param reporters write what was measured
+ * @param summary writes what all specs of a run came to
  * @param whyNoDocker why no container can be started, in one sentence; empty where one can
  */
-record Wiring(GateRunner gate, List<Reporter> reporters, Supplier<Optional<String>> whyNoDocker) {
+record Wiring(GateRunner gate, List<Reporter> reporters, Summary summary, Supplier<Optional<String>> whyNoDocker) {
+    /** The page of a run. */
+    @FunctionalInterface
+    interface Summary {
+        void write(List<SummaryTable.Entry> specs, Path reports);
+    }
+
     /** Takes the place of the real rooms while a test of this room runs. */
     private static volatile @Nullable Wiring fake;
 
@@ -34,6 +44,7 @@ record Wiring(GateRunner gate, List<Reporter> reporters, Supplier<Optional<Strin
                 ServiceLoader.load(Reporter.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList(),
+                (specs, reports) -> StepSummary.here().write(specs, reports),
                 Containers::whyNone);
     }
 }

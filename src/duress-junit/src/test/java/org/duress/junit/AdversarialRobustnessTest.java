@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.Event;
 import org.opentest4j.AssertionFailedError;
@@ -132,6 +133,29 @@ class AdversarialRobustnessTest {
         }
     }
 
+    /** Report entries for most, and system properties for Surefire, which writes those alone. */
+    @Test
+    void numbersArePublishedWithTheTest() {
+        String property = "robustness.known.liver.fall";
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.25)) {
+            List<Map<String, String>> entries = FakeGate.run(KnownWeakness.class)
+                    .testEvents()
+                    .reportingEntryPublished()
+                    .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs())
+                    .toList();
+            assertThat(entries).hasSize(1);
+            assertThat(entries.get(0))
+                    .containsEntry("duress.verdict", "PASS")
+                    .containsEntry("duress.expected", "FAIL")
+                    .containsEntry("duress.liver.fall", "0.25")
+                    .containsEntry("duress.liver.limit", "0.3");
+            assertThat(System.getProperty(property)).isEqualTo("0.25");
+            assertThat(gate.assignments).hasSize(1);
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
     @Test
     void nothingConcludedIsNoPassAndSaysWhatToChange() {
         try (FakeGate gate = inconclusive("the attack was too weak; raise attack.steps", "one subject; add more")) {
@@ -146,6 +170,9 @@ class AdversarialRobustnessTest {
             assertThat(BODIES).isEmpty();
             assertThat(gate.reports).as("it is reported too").hasSize(1);
             assertThat(FakeGate.console).contains("INCONCLUSIVE", "1 of 1 spec not as expected");
+            assertThat(gate.summaries)
+                    .as("the page of the run, where its reports are")
+                    .containsExactly("reports: AdversarialRobustnessTest.Plain.withstands INCONCLUSIVE");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.gate.GateListener;
 import org.duress.report.Reporter;
@@ -45,6 +46,7 @@ final class FakeGate implements AutoCloseable {
     final List<Path> stores = new ArrayList<>();
     final List<Path> reports = new ArrayList<>();
     final List<DuressException> problems = new ArrayList<>();
+    final List<String> summaries = new ArrayList<>();
     private final List<Reporter> reporters = new ArrayList<>(List.of(new Remembering()));
     private @Nullable String whyNoDocker;
 
@@ -57,6 +59,10 @@ final class FakeGate implements AutoCloseable {
                     return new GateOutcome(measurement.apply(assignment.spec()), List.of());
                 },
                 reporters,
+                (specs, folder) -> summaries.add(folder + ": "
+                        + specs.stream()
+                                .map(spec -> spec.name() + " " + spec.state())
+                                .collect(Collectors.joining(", "))),
                 () -> Optional.ofNullable(whyNoDocker)));
     }
 
