@@ -18,6 +18,7 @@ import org.duress.spec.Contender;
  * @param substitute one entry an organ where a substitute was trained, else empty
  * @param strength what shows how strong the attack was
  * @param realism how realistic the perturbed images are that count
+ * @param shifts what natural shifts do to the model
  */
 public record Evidence(
         Origin origin,
@@ -32,7 +33,8 @@ public record Evidence(
         ModelPasses passes,
         List<SubstituteAgreement> substitute,
         Strength strength,
-        RealismEvidence realism) {
+        RealismEvidence realism,
+        ShiftEvidence shifts) {
 
     public Evidence {
         gateSubjects = List.copyOf(gateSubjects);
@@ -40,6 +42,25 @@ public record Evidence(
         // Not Map.copyOf, whose order differs from one JVM to the next.
         subjectDice = Collections.unmodifiableMap(new LinkedHashMap<>(subjectDice));
         substitute = List.copyOf(substitute);
+    }
+
+    /** The same with other natural shifts. */
+    public Evidence with(ShiftEvidence others) {
+        return new Evidence(
+                origin,
+                gateSubjects,
+                gateSlices,
+                attacker,
+                fields,
+                seconds,
+                organs,
+                subjectDice,
+                queries,
+                passes,
+                substitute,
+                strength,
+                realism,
+                others);
     }
 
     /** The attacks that were tried. */

@@ -54,17 +54,11 @@ public record OrganEvidence(
      * empty where the whole budget does not break it.
      */
     public OptionalDouble breakingPoint() {
-        double allowed = (1 - maxDiceDrop) * cleanDice();
-        for (int i = 1; i < curve.size(); i++) {
-            BudgetPoint before = curve.get(i - 1);
-            BudgetPoint here = curve.get(i);
-            if (before.dice() >= allowed && here.dice() < allowed) {
-                double way = (before.dice() - allowed) / (before.dice() - here.dice());
-                return OptionalDouble.of(
-                        before.perceptibility() + way * (here.perceptibility() - before.perceptibility()));
-            }
-        }
-        return OptionalDouble.empty();
+        return LimitCrossing.of(
+                curve.stream()
+                        .map(point -> new LimitCrossing.Point(point.perceptibility(), point.dice()))
+                        .toList(),
+                (1 - maxDiceDrop) * cleanDice());
     }
 
     /**

@@ -26,7 +26,7 @@ final class PassStatement {
         return String.format(
                 Locale.ROOT,
                 "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s%s, each judged by its own worst"
-                        + " of every %s%s; it is no proof that no perturbation can",
+                        + " of every %s%s%s; it is no proof that no perturbation can",
                 count(TrialCounts.of(tried).counting(), "trial"),
                 count(evidence.gateSlices(), spec.cohort().kind().image()),
                 count(evidence.gateSubjects().size(), "subject"),
@@ -39,7 +39,16 @@ final class PassStatement {
                         .map(waived -> ", " + waived.waiver().organ() + "'s " + waived.note())
                         .collect(joining()),
                 spec.cohort().kind().image(),
-                spec.gate().decision() == Decision.POINT ? byPoint(evidence.organs()) : "");
+                spec.gate().decision() == Decision.POINT ? byPoint(evidence.organs()) : "",
+                shifts(evidence.shifts()));
+    }
+
+    private static String shifts(ShiftEvidence shifts) {
+        return shifts.decides()
+                ? "; nor did " + count(shifts.shifts().size(), "natural shift") + " at severity "
+                        + shifts.curves().get(0).severity() + " past "
+                        + plain(shifts.curves().get(0).limit())
+                : "";
     }
 
     private static String count(int things, String thing) {

@@ -1,19 +1,19 @@
 package org.duress.shift;
 
 /**
- * ((I - min) / (max - min))^gamma (max - min) + min, min and max of the image, gamma = exp(a) or exp(-a), the
- * subject's own: MONAI's AdjustContrast, with gamma as of TorchIO's RandomGamma, whose default a is at most 0.3.
+ * ((I - min) / (max - min))^gamma (max - min) + min, min and max of the image, gamma = a or 1 / a, the subject's
+ * own: MONAI's AdjustContrast, with gamma as of TorchIO's RandomGamma, whose default a is up to exp(0.3).
  */
 final class Gamma implements IntensityShift {
     private static final Severities SEVERITIES = Severities.of(
-            "a gamma of exp(±#)",
-            "logarithm of gamma",
+            "a gamma of # or one over it",
+            "gamma, or one over it",
             "MONAI AdjustContrast; TorchIO RandomGamma",
-            0.1,
-            0.2,
-            0.3,
-            0.45,
-            0.6);
+            1.1,
+            1.2,
+            1.35,
+            1.6,
+            1.8);
 
     @Override
     public Severities severities() {
@@ -22,7 +22,7 @@ final class Gamma implements IntensityShift {
 
     @Override
     public float[] apply(Channel channel, double amount, Draws draws) {
-        double gamma = Math.exp(draws.sign() * amount);
+        double gamma = draws.sign() > 0 ? amount : 1 / amount;
         double least = channel.least();
         double range = channel.most() - least;
         if (range == 0) {

@@ -9,11 +9,11 @@ final class Resolution implements IntensityShift {
             "pixels # times as large",
             "times the pixel's own size",
             "MONAI RandSimulateLowResolution",
-            1.25,
-            1.5,
-            2,
-            3,
-            4);
+            1.15,
+            1.3,
+            1.6,
+            2.2,
+            3);
 
     @Override
     public Severities severities() {

@@ -12,11 +12,11 @@ final class Spikes implements IntensityShift {
             "a spike of # of the largest in k-space",
             "share of the largest value of k-space",
             "TorchIO RandomSpike",
-            0.05,
+            0.03,
+            0.06,
             0.1,
             0.2,
-            0.35,
-            0.5);
+            0.35);
 
     /** Waves a pixel. */
     private static final double SLOWEST = 0.05;

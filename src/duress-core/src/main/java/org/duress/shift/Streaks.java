@@ -12,11 +12,11 @@ final class Streaks implements IntensityShift {
             "streaks of # HU",
             "HU, height at their origin",
             "drawn; appearance as in Barrett and Keat 2004",
-            40,
+            25,
+            50,
             80,
             150,
-            300,
-            500);
+            300);
 
     private static final int LINES = 8;
     private static final double FAINTER = 60;

@@ -3,7 +3,7 @@ package org.duress.shift;
 /** The plane lies a mm away, in any direction: TorchIO's RandomAffine. */
 final class Translation implements MovingShift {
     private static final Severities SEVERITIES =
-            Severities.of("a translation of # mm", "mm", "TorchIO RandomAffine", 2, 4, 6, 10, 15);
+            Severities.of("a translation of # mm", "mm", "TorchIO RandomAffine", 1, 2, 4, 7, 10);
 
     @Override
     public Severities severities() {

@@ -32,14 +32,10 @@ public record GateSpec(
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
 
-    /** The limit of a fall. */
-    static final Kind<Double> FALL =
-            Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
-
     public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
                     "maxDiceDrop",
                     GateSpec::maxDiceDrop,
-                    FALL,
+                    GateKinds.FALL,
                     DEFAULT_MAX_DICE_DROP,
                     "largest relative fall of any organ's Dice")
             .shownAs("maxDiceDrop");
@@ -48,8 +44,8 @@ public record GateSpec(
                     "organs",
                     GateSpec::organs,
                     Kind.block(
-                            "a block of organs, each with " + FALL.words(),
-                            setting -> setting.section().map(FALL.reader())),
+                            "a block of organs, each with " + GateKinds.FALL.words(),
+                            setting -> setting.section().map(GateKinds.FALL.reader())),
                     Map.<String, Double>of(),
                     "the same for single organs")
             .otherwise("none")
@@ -58,7 +54,7 @@ public record GateSpec(
     public static final Key<GateSpec, OptionalDouble> WORST_SUBJECT = BLOCK.key(
                     "worstSubject",
                     GateSpec::worstSubject,
-                    Kind.optionalNumber(FALL),
+                    Kind.optionalNumber(GateKinds.FALL),
                     OptionalDouble.empty(),
                     "largest relative fall of any organ's Dice in any one gate subject, whatever the others do")
             .otherwise("none")
@@ -87,8 +83,7 @@ public record GateSpec(
                     Optional.empty(),
                     "natural shifts, measured at five severities beside the attacks; with maxDiceDrop the largest"
                             + " relative fall of any organ's Dice at severity (3), and with kinds some of them alone")
-            .otherwise("none is measured")
-            .shownAs("shifts");
+            .otherwise("none is measured");
 
     public static final List<Key<GateSpec, ?>> KEYS = BLOCK.keys(GateSpec::of);
 

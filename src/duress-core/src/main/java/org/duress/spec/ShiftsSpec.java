@@ -32,16 +32,13 @@ public record ShiftsSpec(int severity, OptionalDouble maxDiceDrop, Set<ShiftKind
     private static final Kind<Integer> SEVERITY_KIND =
             Kind.whole("a whole number from 1 to " + SEVERITIES, severity -> severity >= 1 && severity <= SEVERITIES);
 
-    private static final Kind<Double> FALL =
-            Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
-
     /** The value of {@code gate.shifts}. */
     static final Kind<ShiftsSpec> KIND = new Kind<>(
-            "a block of severity (" + SEVERITY_KIND.words() + "), maxDiceDrop (" + FALL.words() + ") and kinds (a list"
-                    + " of shifts)",
+            "a block of severity (" + SEVERITY_KIND.words() + "), maxDiceDrop (" + GateKinds.FALL.words()
+                    + ") and kinds (a list of shifts)",
             setting -> of(setting.section().only(List.of(SEVERITY, MAX_DICE_DROP, KINDS))),
             shifts -> SEVERITY_KIND.range().test(shifts.severity)
-                    && shifts.maxDiceDrop.stream().allMatch(FALL.range()::test),
+                    && shifts.maxDiceDrop.stream().allMatch(GateKinds.FALL.range()::test),
             true);
 
     public ShiftsSpec {
@@ -52,7 +49,8 @@ public record ShiftsSpec(int severity, OptionalDouble maxDiceDrop, Set<ShiftKind
         return new ShiftsSpec(
                 block.find(SEVERITY).map(SEVERITY_KIND.reader()).orElse(DEFAULT_SEVERITY),
                 block.find(MAX_DICE_DROP)
-                        .map(setting -> OptionalDouble.of(FALL.reader().apply(setting)))
+                        .map(setting ->
+                                OptionalDouble.of(GateKinds.FALL.reader().apply(setting)))
                         .orElseGet(OptionalDouble::empty),
                 block.find(KINDS).map(ShiftsSpec::kinds).orElse(Set.of()));
     }
@@ -87,6 +85,19 @@ public record ShiftsSpec(int severity, OptionalDouble maxDiceDrop, Set<ShiftKind
                     + ", which is measured in Hounsfield units; set cohort.modality to ct, or remove it");
         }
         return Optional.empty();
+    }
+
+    /** As it is written in a spec. */
+    @Override
+    public String toString() {
+        return "{severity: " + severity
+                + maxDiceDrop.stream()
+                        .mapToObj(limit -> ", maxDiceDrop: " + limit)
+                        .collect(Collectors.joining())
+                + (kinds.isEmpty()
+                        ? ""
+                        : kinds.stream().map(EnumWords::of).collect(Collectors.joining(", ", ", kinds: [", "]")))
+                + "}";
     }
 
     /** Those to try, whatever an image has: those named, or those of the modality, or those of any. */

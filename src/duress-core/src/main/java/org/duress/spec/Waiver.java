@@ -35,7 +35,7 @@ public record Waiver(String organ, double limit, String owner, String reason, Lo
             Setting organ = section.get("organ");
             Waiver waiver = new Waiver(
                     said(organ),
-                    GateSpec.FALL.reader().apply(section.get("limit")),
+                    GateKinds.FALL.reader().apply(section.get("limit")),
                     said(section.get("owner")),
                     said(section.get("reason")),
                     date(section.get("expires")));

@@ -113,6 +113,7 @@ public final class BatchWork implements AutoCloseable {
         return new Begun(
                 switch (kind) {
                     case CLEAN -> new CleanWork(answered);
+                    case SHIFTS -> new ShiftWork(answered);
                     case CRITIC -> critic(prepared(kind));
                     case REPLAY, FIRST_LOOK, ATTACK -> {
                         PreparedAttack attack = prepared(kind);
@@ -154,7 +155,7 @@ public final class BatchWork implements AutoCloseable {
         return switch (kind) {
             case REPLAY -> Prepared.replayed(opened, replays);
             case FIRST_LOOK -> whole().firstLook().orElseThrow();
-            case CLEAN, CRITIC, ATTACK, UNIVERSAL, CANARY -> whole();
+            case CLEAN, SHIFTS, CRITIC, ATTACK, UNIVERSAL, CANARY -> whole();
         };
     }
 

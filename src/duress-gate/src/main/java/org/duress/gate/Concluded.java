@@ -19,6 +19,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.Origin;
 import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -28,13 +29,14 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
     static Concluded of(
             Measured measured,
             Attacked attacked,
+            ShiftEvidence shifts,
             Counterexamples counterexamples,
             Releasing releasing,
             Clock total,
             Progress listener) {
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
-        Evidence evidence = evidence(opened, attacked, total);
+        Evidence evidence = evidence(opened, attacked, shifts, total);
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         Release release = releasing.release(spec, evidence, measured.baseline(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
@@ -57,7 +59,7 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
                         : Keeping.Kept.NOTHING);
     }
 
-    private static Evidence evidence(Opened opened, Attacked attacked, Clock total) {
+    private static Evidence evidence(Opened opened, Attacked attacked, ShiftEvidence shifts, Clock total) {
         Tally tally = attacked.tally();
         Prepared prepared = attacked.prepared();
         return new Evidence(
@@ -95,7 +97,8 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
                 attacked.passes(),
                 tally.substitute(),
                 attacked.strength(),
-                tally.realism());
+                tally.realism(),
+                shifts);
     }
 
     GateOutcome outcome(RobustnessSpec spec, Tally tally, List<String> warnings) {

@@ -2,17 +2,18 @@ package org.duress.gate;
 
 import org.duress.Progress;
 
-/** Hears the gate's stages (open, baseline, train or load, attack, judge) and their progress, on the gate's thread. */
+/** Hears the gate's stages (open, baseline, train or load, attack, shift, judge) and their progress, on the gate's thread. */
 public interface GateListener extends Progress {
     /**
      * The stages of one gate run, in order. Where known counterexamples are tried first, an ATTACK comes before TRAIN,
-     * and may be the only one.
+     * and may be the only one. SHIFT is there where natural shifts are asked for.
      */
     enum Stage {
         OPEN,
         BASELINE,
         TRAIN,
         ATTACK,
+        SHIFT,
         JUDGE
     }
 

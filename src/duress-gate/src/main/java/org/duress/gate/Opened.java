@@ -25,9 +25,11 @@ import org.duress.gate.shard.ShardFacts;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageSource;
 import org.duress.model.SegmentationModel;
+import org.duress.shift.ChosenShifts;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.ShiftKind;
 
 /**
  * What a run works on.
@@ -35,6 +37,7 @@ import org.duress.spec.Search;
  * @param model with the cohort's channels and at its size
  * @param counted the same with the cohort's classes, counted
  * @param organs of the cohort, in class order
+ * @param shifts the natural shifts that are measured
  */
 record Opened(
         RobustnessSpec spec,
@@ -42,6 +45,7 @@ record Opened(
         CountingModel counted,
         CohortSplit split,
         List<String> organs,
+        List<ShiftKind> shifts,
         String device) {
 
     static Opened of(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
@@ -54,8 +58,11 @@ record Opened(
         if (!resampled) {
             Spacings.requireOne(cohort, spec.cohort());
         }
+        ChosenShifts shifts = ChosenShifts.of(spec, cohort);
+        shifts.warning().ifPresent(listener::warn);
         FittedModel fitted = FittedModel.of(model, spec.model(), cohort, listener::warn);
-        return new Opened(spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, device);
+        return new Opened(
+                spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, shifts.kinds(), device);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

@@ -22,10 +22,13 @@ import org.duress.gate.release.ReleaseBaseline;
 import org.duress.gate.release.ReleaseDay;
 import org.duress.gate.release.Releasing;
 import org.duress.gate.shard.Shards;
+import org.duress.gate.shift.ShiftMeter;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.result.GateOutcome;
+import org.duress.result.Passes;
 import org.duress.result.Reach;
+import org.duress.result.ShiftEvidence;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -193,10 +196,12 @@ public final class RobustnessGate {
         Optional<ReleaseBaseline> before = before(opened, listener);
         Measured measured = measured(opened, source, listener);
         Attacked attacked = searched(measured, source, listener);
+        ShiftEvidence shifts = shifted(measured, source, listener);
 
         listener.begin(Stage.JUDGE);
         Releasing releasing = new Releasing(today, before);
-        Concluded concluded = Concluded.of(measured, attacked, surroundings.known(spec), releasing, total, listener);
+        Concluded concluded =
+                Concluded.of(measured, attacked, shifts, surroundings.known(spec), releasing, total, listener);
         listener.end(Stage.JUDGE, concluded.judgement().summary());
         return concluded.outcome(opened.spec(), attacked.tally(), listener.sentences());
     }
@@ -237,6 +242,21 @@ public final class RobustnessGate {
         baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
         return new Measured(opened, baseline, replays);
+    }
+
+    /** What natural shifts do, however far the attack went. */
+    private static ShiftEvidence shifted(Measured measured, WorkSource source, GateListener listener) {
+        Opened opened = measured.opened();
+        if (opened.shifts().isEmpty()) {
+            return ShiftEvidence.NONE;
+        }
+        listener.begin(Stage.SHIFT);
+        Passes before = opened.counted().passes();
+        ShiftMeter meter = new ShiftMeter(opened.spec(), measured.baseline(), opened.shifts());
+        meter.run(source.of(new ShiftWork(Answered.of(measured))), listener);
+        ShiftEvidence shifts = meter.evidence(opened.counted().passes().minus(before));
+        listener.end(Stage.SHIFT, ShiftMeter.summary(shifts));
+        return shifts;
     }
 
     /** Tries known counterexamples first or alone, where that is asked for. */

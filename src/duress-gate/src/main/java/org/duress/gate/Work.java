@@ -32,7 +32,9 @@ interface Work<T> extends WorkOrder {
         /** Trying on each batch what hurt single slices most. */
         UNIVERSAL("universal", "attacked"),
         /** Attacking copies of the model with planted weaknesses. */
-        CANARY("canary", "attacked");
+        CANARY("canary", "attacked"),
+        /** Asking the model about each batch under natural shifts. */
+        SHIFTS("shifts", "shifted");
 
         private final String phase;
         private final String done;

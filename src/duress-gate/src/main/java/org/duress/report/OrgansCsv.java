@@ -64,11 +64,11 @@ public final class OrgansCsv {
                 .collect(Collectors.joining(","));
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "";
     }
 
-    private static String text(String value) {
+    static String text(String value) {
         boolean quote = value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quote ? '"' + value.replace("\"", "\"\"") + '"' : value;
     }

@@ -82,8 +82,8 @@ public final class SummaryTable {
      * it only because it is waived; beside the limit stands the largest fall in one subject, and in which. The line
      * below the table names the specs that did not come to what was expected. A line for each spec that is
      * INCONCLUSIVE, broken or skipped says why, one for each PASS what it says and what not, one for each FAIL which
-     * subjects are past their limit, one for each waiver that was needed, for each regression and for each known
-     * weakness that is gone.
+     * subjects are past their limit, one for each waiver that was needed, for each regression, for each known
+     * weakness that is gone, and one for each spec whose natural shifts were measured what these do to each organ.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed
@@ -103,7 +103,7 @@ public final class SummaryTable {
             rows.forEach(row -> text.append(line(row, widths)));
         }
         text.append(rule).append(conclusion(specs)).append('\n');
-        specs.forEach(spec -> text.append(why(spec)));
+        specs.forEach(spec -> text.append(why(spec)).append(shifts(spec)));
         return text.toString();
     }
 
@@ -217,6 +217,17 @@ public final class SummaryTable {
                         result.spec().name() + ": past worstSubject="
                                 + result.spec().gate().worstSubject().orElse(Double.NaN) + ": ",
                         ""));
+    }
+
+    /** The worst natural shift of each organ, beside what attacks did, which the table says. */
+    private static String shifts(Entry spec) {
+        if (!(spec instanceof Judged judged)
+                || judged.result().evidence().shifts().isEmpty()) {
+            return "";
+        }
+        RobustnessResult result = judged.result();
+        return Words.shifts(result).stream()
+                .collect(Collectors.joining("; ", result.spec().name() + ", natural shifts: ", "\n"));
     }
 
     /** The reasons, with what to change, are in the test's failure. */

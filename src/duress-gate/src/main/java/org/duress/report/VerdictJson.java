@@ -103,6 +103,7 @@ public final class VerdictJson {
         smoothness(smoothness.putObject("intensity"), evidence.fields().intensity());
         ArrayNode organs = json.putArray("organs");
         evidence.organs().forEach(organ -> organ(organs.addObject(), organ, result.worstSubject(organ)));
+        ShiftsJson.put(json, result);
         strings(json.putArray("attackerSubjects"), evidence.attacker().subjects());
         strings(json.putArray("gateSubjects"), evidence.gateSubjects());
         json.put("gateSlices", evidence.gateSlices());

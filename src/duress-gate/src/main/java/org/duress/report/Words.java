@@ -1,10 +1,12 @@
 package org.duress.report;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.WorstSubject;
 
 /**
@@ -62,6 +64,28 @@ public final class Words {
         return Double.isNaN(interval.low()) && Double.isNaN(interval.high())
                 ? "unknown"
                 : "[" + number(format, interval.low()) + ", " + number(format, interval.high()) + "]";
+    }
+
+    /**
+     * What natural shifts do to each organ, beside what attacks do: {@code liver 0.960 -> 0.912 under a blur of 1.5 mm,
+     * 0.034 under attack (only attackable)}. None where no shift was measured.
+     */
+    public static List<String> shifts(RobustnessResult result) {
+        ShiftEvidence shifts = result.evidence().shifts();
+        return result.evidence().organs().stream()
+                .flatMap(organ -> shifts
+                        .worst(organ.name())
+                        .map(worst -> String.format(
+                                Locale.ROOT,
+                                "%s %.3f -> %.3f under %s, %.3f under attack (%s)",
+                                organ.name(),
+                                worst.cleanDice(),
+                                worst.shiftedDice(),
+                                worst.words(),
+                                organ.attackedDice(),
+                                shifts.standing(organ).orElseThrow().brief()))
+                        .stream())
+                .toList();
     }
 
     /** {@code 1,024.5}: passes of the model a slice. */

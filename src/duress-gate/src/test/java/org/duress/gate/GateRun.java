@@ -41,6 +41,7 @@ import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Modality;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
@@ -48,6 +49,7 @@ import org.duress.spec.ReleaseSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.spec.Shard;
+import org.duress.spec.ShiftsSpec;
 import org.duress.spec.VaeGanSettings;
 import org.duress.spec.Waiver;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,8 @@ public final class GateRun {
     public RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
     public ReleaseSpec release = ReleaseSpec.defaults();
     public List<Waiver> waivers = List.of();
+    public Optional<ShiftsSpec> shifts = Optional.empty();
+    public Optional<Modality> modality = Optional.empty();
     public Decision decision = Decision.POINT;
     public Set<Contender> contenders = EnumSet.of(Contender.QUERY);
     public Reference reference = Reference.WARPED;
@@ -210,7 +214,8 @@ public final class GateRun {
                 .with(CohortSpec.SIZE, Optional.of(new ImageSize(4, 4)))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.GATE_SUBJECTS, named(gate))
-                .with(CohortSpec.SEED, 1L);
+                .with(CohortSpec.SEED, 1L)
+                .with(CohortSpec.MODALITY, modality);
         return new RobustnessSpec(
                 "test",
                 modelSpec,
@@ -218,7 +223,7 @@ public final class GateRun {
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()).with(contenders),
                 budget,
                 realism,
-                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, Optional.empty(), release),
+                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference, shifts, release),
                 Expectation.PASS,
                 waivers);
     }

@@ -35,6 +35,7 @@ import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Queries;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.SubjectDice;
 import org.duress.result.SubstituteAgreement;
@@ -797,7 +798,8 @@ class RobustnessGateTest {
                 e.passes(),
                 e.substitute(),
                 e.strength(),
-                e.realism());
+                e.realism(),
+                ShiftEvidence.NONE);
     }
 
     private static class Recorder implements GateListener {

@@ -18,6 +18,7 @@ class OrgansCsvTest {
         RobustnessResult result = Outcomes.result("odd", Verdict.FAIL, Expectation.FAIL);
 
         assertThat(OrgansCsv.of(Outcomes.with(result, List.of(odd))).lines().skip(1))
-                .containsExactly("\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,,,,,,px,2.0,,,,,,0,0,0,0,0,,,96");
+                .containsExactly(
+                        "\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,,,,,,px,2.0,,,,,,0,0,0,0,0,,,96,1.0,");
     }
 }

@@ -116,6 +116,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
             case BASELINE -> "baseline";
             case TRAIN -> "train or load attacker";
             case ATTACK -> "attack";
+            case SHIFT -> "natural shifts";
             case JUDGE -> "judge";
         };
     }

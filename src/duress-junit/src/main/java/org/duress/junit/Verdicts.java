@@ -13,6 +13,7 @@ import org.duress.result.Interval;
 import org.duress.result.KeptCounterexample;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
 import org.duress.result.Verdict;
 import org.duress.result.WorstSubject;
 import org.duress.spec.DuressProperties;
@@ -113,31 +114,42 @@ final class Verdicts {
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
         subjects.forEach(worst -> failures.add(fallen(worst, result)));
         regressions.forEach(regression -> failures.add(new AssertionFailedError(regression)));
+        List<ShiftCurve> shifts = result.evidence().shifts().fallen();
+        shifts.forEach(worst -> failures.add(fallen(worst)));
         if (failures.isEmpty()) {
             result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
         }
         return new MultipleFailuresError(
-                past(fallen, subjects, result) + " in " + spec(result) + known(outcome), failures);
+                past(fallen, subjects, shifts, result) + " in " + spec(result) + known(outcome), failures);
     }
 
-    /** How many organs are past which limit; of two limits that of single subjects comes second. */
-    private static String past(List<OrganEvidence> fallen, List<WorstSubject> subjects, RobustnessResult result) {
-        String of = " of " + result.evidence().organs().size() + " organs past ";
-        String single = subjects.size() + of + "worstSubject="
-                + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject";
+    /** How many organs are past which limit: their own, that of single subjects, the baseline, that of shifts. */
+    private static String past(
+            List<OrganEvidence> fallen, List<WorstSubject> subjects, List<ShiftCurve> shifts, RobustnessResult result) {
+        String of = " of " + result.evidence().organs().size() + " organs ";
         int worse = result.release().regressions().size();
-        String regressed = worse + of.replace(" past ", " worse than in the baseline");
-        if (fallen.isEmpty() && subjects.isEmpty() && worse > 0) {
-            return regressed;
+        List<String> past = new ArrayList<>();
+        if (!fallen.isEmpty() || (subjects.isEmpty() && shifts.isEmpty() && worse == 0)) {
+            past.add(fallen.size() + of + "past " + limit(fallen));
         }
-        String more = worse == 0 ? "" : ", " + regressed;
-        if (fallen.isEmpty() && !subjects.isEmpty()) {
-            return single + more;
+        if (!subjects.isEmpty()) {
+            past.add(subjects.size() + of + "past worstSubject="
+                    + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject");
         }
+        if (worse > 0) {
+            past.add(worse + of + "worse than in the baseline");
+        }
+        if (!shifts.isEmpty()) {
+            past.add(shifts.size() + of + "past gate.shifts.maxDiceDrop="
+                    + number(shifts.get(0).limit()) + " under natural shifts");
+        }
+        return String.join(", ", past);
+    }
+
+    private static String limit(List<OrganEvidence> fallen) {
         List<Double> limits =
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
-        String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
-        return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single) + more;
+        return limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
     }
 
     /** Says so where the verdict was there before the attack was at its end. */
@@ -178,6 +190,16 @@ final class Verdicts {
                         + " to " + number(worst.attackedDice()) + ", by " + number(worst.relativeDrop())
                         + " of itself where " + number(allowed) + " is allowed in any one subject",
                 allowed,
+                worst.relativeDrop());
+    }
+
+    private static AssertionFailedError fallen(ShiftCurve worst) {
+        return new AssertionFailedError(
+                worst.organ() + " under " + worst.words() + ": Dice fell from " + number(worst.cleanDice()) + " to "
+                        + number(worst.shiftedDice()) + ", by " + number(worst.relativeDrop()) + " of itself"
+                        + bounds(worst.dropInterval()) + " where " + number(worst.limit())
+                        + " is allowed under natural shifts",
+                worst.limit(),
                 worst.relativeDrop());
     }
 

@@ -23,6 +23,7 @@ import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.Reach;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
@@ -165,7 +166,8 @@ final class FakeGate implements AutoCloseable {
                 MeasuredStrength.passes(),
                 List.of(),
                 MeasuredStrength.of(Contender.VAEGAN),
-                MeasuredStrength.realism());
+                MeasuredStrength.realism(),
+                ShiftEvidence.NONE);
     }
 
     @Override

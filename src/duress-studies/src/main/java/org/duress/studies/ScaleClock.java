@@ -32,7 +32,7 @@ final class ScaleClock implements GateListener {
                 spent(looked ? ScalePart.SHARE : ScalePart.LOOK);
                 looked = true;
             }
-            case JUDGE -> spent(ScalePart.JUDGE);
+            case SHIFT, JUDGE -> spent(ScalePart.JUDGE);
         }
     }
 

@@ -11,6 +11,7 @@ import org.duress.result.OrganEvidence;
 import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.Reach;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
 import org.duress.result.SubjectDice;
@@ -66,6 +67,7 @@ public final class MeasuredEvidence {
                 MeasuredStrength.passes(),
                 List.of(),
                 strength,
-                MeasuredStrength.realism());
+                MeasuredStrength.realism(),
+                ShiftEvidence.NONE);
     }
 }

@@ -36,6 +36,7 @@ import org.duress.result.Queries;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
 import org.duress.result.SubjectDice;
@@ -152,7 +153,8 @@ public final class Outcomes {
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
-                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)));
+                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)),
+                ShiftEvidence.NONE);
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();
             case FAIL -> List.of("liver fell from 0.950 to 0.570");
@@ -203,6 +205,17 @@ public final class Outcomes {
                 result.checks());
     }
 
+    /** The same result with natural shifts. */
+    public static RobustnessResult with(RobustnessResult result, ShiftEvidence shifts) {
+        return new RobustnessResult(
+                result.spec(),
+                result.evidence().with(shifts),
+                result.verdict(),
+                result.breaches(),
+                result.checks(),
+                result.warnings());
+    }
+
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         return with(result, result.evidence().attacker(), organs, strength);
     }
@@ -223,7 +236,8 @@ public final class Outcomes {
                 of.passes(),
                 of.substitute(),
                 strength,
-                of.realism());
+                of.realism(),
+                ShiftEvidence.NONE);
         return new RobustnessResult(result.spec(), evidence, result.verdict(), result.breaches(), result.checks());
     }
 

@@ -20,6 +20,8 @@ import org.duress.DuressException;
 import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
 import org.duress.report.Reporter;
+import org.duress.report.ShiftPicture;
+import org.duress.report.ShiftsCsv;
 import org.duress.report.VerdictJson;
 import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
@@ -68,6 +70,14 @@ public final class AllureReport implements Reporter {
         CurvePicture curve = new CurvePicture(result);
         if (!curve.isEmpty()) {
             allure.addAttachment("Dice against budget", "image/png", ".png", curve.png());
+        }
+        if (!result.evidence().shifts().isEmpty()) {
+            allure.addAttachment("Dice under natural shifts", "image/png", ".png", new ShiftPicture(result).png());
+            attach(
+                    allure,
+                    "shifts.csv",
+                    "text/csv",
+                    ShiftsCsv.of(result.evidence().shifts()));
         }
         attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));

@@ -24,6 +24,8 @@ import org.duress.result.OrganEvidence;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
+import org.duress.result.ShiftEvidence;
 import org.duress.spec.DuressProperties;
 
 /**
@@ -46,6 +48,14 @@ final class FrontPage {
             "largest p, budget spent",
             "fall of each organ, 95 % interval");
 
+    private static final List<String> SHIFTS = List.of(
+            "organ",
+            "Dice, clean \u2192 attacked",
+            "Dice, clean \u2192 its worst natural shift",
+            "fall, 95 % interval",
+            "area under the curve, breaks at",
+            "so it is");
+
     private FrontPage() {}
 
     /** Headings that name what the cohort's images are. */
@@ -66,6 +76,7 @@ final class FrontPage {
                                 .map(organ -> organ(organ, result))
                                 .toList())
                 + Releases.html(result.release())
+                + shifts(result)
                 + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
@@ -114,6 +125,41 @@ final class FrontPage {
                                 "%.3f",
                                 organ.surface().cleanNsd(), organ.surface().attackedNsd())),
                 lines(Words.outcome(organ, result), String.format(Locale.ROOT, "%,d trials", organ.trials())));
+    }
+
+    /** What attacks do and what natural shifts do, side by side. */
+    private static String shifts(RobustnessResult result) {
+        ShiftEvidence shifts = result.evidence().shifts();
+        return shifts.isEmpty()
+                ? ""
+                : Html.table(
+                        SHIFTS,
+                        result.evidence().organs().stream()
+                                .map(organ -> shifted(organ, shifts))
+                                .toList());
+    }
+
+    private static List<String> shifted(OrganEvidence organ, ShiftEvidence shifts) {
+        ShiftCurve worst = shifts.worst(organ.name()).orElseThrow();
+        return List.of(
+                name(organ.name()),
+                change("%.3f", organ.cleanDice(), organ.attackedDice()),
+                lines(
+                        change("%.3f", worst.cleanDice(), worst.shiftedDice()),
+                        escape(worst.words() + ", severity " + worst.severity())),
+                lines(
+                        bold(number(worst.relativeDrop()), worst.pastLimit()),
+                        interval(worst.dropInterval()),
+                        whole("limit " + number(worst.limit()) + (shifts.decides() ? "" : ", decides nothing"))),
+                lines(
+                        number(worst.area()),
+                        worst.breakingSeverity().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "severity %.1f",
+                                        worst.breakingSeverity().getAsDouble())
+                                : "does not break"),
+                escape(shifts.standing(organ).orElseThrow().words()));
     }
 
     private static List<String> check(Check check) {

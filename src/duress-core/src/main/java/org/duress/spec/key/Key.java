@@ -199,6 +199,9 @@ public final class Key<S, T> {
         if (value instanceof OptionalDouble number) {
             return number.isPresent() ? String.valueOf(number.getAsDouble()) : "none";
         }
+        if (value instanceof Optional<?> some) {
+            return some.map(Key::written).orElse("none");
+        }
         return value instanceof Collection<?> values
                 ? values.stream().sorted().map(Key::written).collect(Collectors.joining(", "))
                 : String.valueOf(value);

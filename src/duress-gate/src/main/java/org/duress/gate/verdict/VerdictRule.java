@@ -29,15 +29,16 @@ import org.duress.spec.RobustnessSpec;
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole
  *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and
  *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
- *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach
- *       an organ for each of the two limits, the largest fall first. And whatever the limits: some organ is
- *       significantly worse than in the baseline ({@code gate/release/Comparison}). A FAIL needs no strong attack: the
- *       counterexample is there.
+ *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. And some
+ *       organ fell past {@code gate.shifts.maxDiceDrop} under a natural shift, where that is set, by the same decision
+ *       as under attack. One breach an organ for each of these limits, the largest fall first. And whatever the limits:
+ *       some organ is significantly worse than in the baseline ({@code gate/release/Comparison}). A FAIL needs no
+ *       strong attack: the counterexample is there.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
  *       The reason says how many more subjects would settle it. No canary is planted for it, and none of the checks is
- *       made that rest on one.
+ *       made that rest on one. The same of organs under natural shifts, where these have a limit.
  *   <li>PASS otherwise; one that the point estimate alone gives, of an organ whose interval holds its limit, is warned
  *       of.
  * </ol>
@@ -71,8 +72,8 @@ public final class VerdictRule {
         }
     }
 
-    /** On which side of its limit an organ is. */
-    private enum Side {
+    /** On which side of its limit a fall is. */
+    enum Side {
         HOLDS,
         UNDECIDED,
         FELL
@@ -101,6 +102,7 @@ public final class VerdictRule {
         List<String> reasons = new ArrayList<>(reasons(checks));
         open(on(Side.UNDECIDED, evidence, spec.gate().decision()), spec, evidence)
                 .forEach(organ -> reasons.add(organ.measured() + "; " + organ.advice()));
+        reasons.addAll(new ShiftRule(spec, evidence).open());
         return reasons.isEmpty()
                 ? new Judgement(Verdict.PASS, List.of(), checks, nearness(spec, evidence))
                 : new Judgement(Verdict.INCONCLUSIVE, reasons, checks, planted ? List.of() : List.of(NOT_PLANTED));
@@ -203,20 +205,28 @@ public final class VerdictRule {
     }
 
     private static Side side(OrganEvidence organ, Decision decision) {
-        Interval drop = organ.dice().dropInterval();
-        if (decision == Decision.POINT) {
-            return organ.pastThreshold() ? Side.FELL : Side.HOLDS;
-        }
-        if (Double.isNaN(drop.low())) {
-            return organ.pastThreshold() ? Side.FELL : Side.UNDECIDED;
-        }
-        if (drop.low() > organ.maxDiceDrop()) {
-            return Side.FELL;
-        }
-        return organ.undecided() || organ.pastThreshold() ? Side.UNDECIDED : Side.HOLDS;
+        return side(organ.relativeDrop(), organ.dice().dropInterval(), organ.maxDiceDrop(), decision);
     }
 
-    /** Those of organs first, then those of single subjects, the largest fall first; then regressions. */
+    /** That of a relative fall with its interval, whatever it fell under. */
+    static Side side(double fall, Interval interval, double limit, Decision decision) {
+        boolean past = fall > limit;
+        if (decision == Decision.POINT) {
+            return past ? Side.FELL : Side.HOLDS;
+        }
+        if (Double.isNaN(interval.low())) {
+            return past ? Side.FELL : Side.UNDECIDED;
+        }
+        if (interval.low() > limit) {
+            return Side.FELL;
+        }
+        return past || interval.high() > limit ? Side.UNDECIDED : Side.HOLDS;
+    }
+
+    /**
+     * Those of organs first, then those of single subjects, then those under natural shifts, the largest fall first;
+     * then regressions.
+     */
     private static List<String> breaches(RobustnessSpec spec, Evidence evidence, Release release) {
         Stream<String> organs = on(Side.FELL, evidence, spec.gate().decision()).stream()
                 .map(organ -> breach(organ, spec, evidence) + release.note(organ.name()));
@@ -224,7 +234,11 @@ public final class VerdictRule {
                 .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
                 .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
                 .map(worst -> breach(worst, spec, evidence));
-        return Stream.of(organs, subjects, release.regressions().stream())
+        return Stream.of(
+                        organs,
+                        subjects,
+                        new ShiftRule(spec, evidence).breaches().stream(),
+                        release.regressions().stream())
                 .flatMap(sentences -> sentences)
                 .toList();
     }
