@@ -69,10 +69,14 @@ class ArchitectureTest {
             Room.of(".model", ".spec", ".data", ".metric", ".net"),
             Room.of(".model.descriptor", ".spec"),
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
+            Room.of(".shift", ".spec", ".data", ".model", ".attack"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),
-            Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
-            Room.of(".report", ".result", ".spec", ".data", ".store"),
+            Room.of(".detect", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
+            Room.of(
+                    ".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".shift", ".store",
+                    ".detect"),
+            Room.of(".report", ".result", ".spec", ".data", ".shift", ".store"),
             Room.of(".dataset", ".spec", ".data", ".model", ".attack", ".store", ".gate"),
             Room.of(
                     ".junit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
@@ -89,7 +93,8 @@ class ArchitectureTest {
                     ".store",
                     ".gate",
                     ".report",
-                    ".dataset"),
+                    ".dataset",
+                    ".detect"),
             Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(
@@ -111,11 +116,14 @@ class ArchitectureTest {
             Room.of(".gate.baseline"),
             Room.of(".gate.judge", ".gate.baseline"),
             Room.of(".gate.evidence", ".gate.baseline", ".gate.judge"),
-            Room.of(".gate.shard", ".gate.baseline", ".gate.judge", ".gate.evidence"),
+            Room.of(".gate.shift", ".gate.baseline"),
+            Room.of(".gate.shard", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.shift"),
             Room.of(".gate.attack", ".gate.baseline", ".gate.judge", ".gate.evidence"),
             Room.of(".gate.canary", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.verdict"),
             Room.of(".gate.prepare", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.canary"),
+            Room.of(".gate.harden", ".gate.baseline", ".gate.judge", ".gate.attack", ".gate.prepare"),
             Room.of(".gate.verdict"),
+            Room.of(".gate.release", ".gate.baseline", ".gate.verdict"),
             Room.of(".gate.keep", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.verdict"));
 
     /** A library, and the only packages of Duress that may see it. */

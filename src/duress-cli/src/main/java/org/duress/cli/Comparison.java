@@ -25,6 +25,9 @@ import org.duress.spec.Contender;
 record Comparison(List<At> budgets, Set<Contender> seen) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** They begin where others ended. */
+    private static final Set<Contender> FROM_OTHERS = Set.of(Contender.QUERY, Contender.UNIVERSAL);
+
     /** A model under its own attackers, at one p. */
     record At(double perceptibility, Repeats before, Repeats after) {
         private Compared of(String what, Compared.Number number, Falls old, Falls fresh) {
@@ -75,13 +78,19 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
             rows.add(own.of(organ));
         }
         for (Contender contender : own.after().contenders()) {
-            rows.add(own.of(contender, "fall by " + EnumWords.of(contender) + " alone, " + known(contender)));
+            rows.add(own.of(contender, "fall by " + EnumWords.of(contender) + " alone" + known(contender)));
         }
         return rows;
     }
 
+    /** A contender that goes on from what others found is as much of these as of its own. */
     private String known(Contender contender) {
-        return seen.contains(contender) ? "trained against" : "unseen";
+        if (seen.isEmpty() || contender == Contender.RANDOM) {
+            return "";
+        }
+        return seen.contains(contender)
+                ? ", trained against"
+                : FROM_OTHERS.contains(contender) ? ", from others' finds" : ", unseen";
     }
 
     /** The rows at the spec's own budget, which is one of {@link #budgets}. */

@@ -3,7 +3,6 @@ package org.duress.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,13 +52,16 @@ final class HardenCommand implements Runnable {
     @Option(names = "--out", paramLabel = "FOLDER", description = "Of what is written; " + FOLDER + "/<spec>.")
     private @Nullable Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Training steps, at most.")
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps, at most (default: ${DEFAULT-VALUE}).")
     private int steps = 600;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step, clean and attacked.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images a step, clean and attacked (default: ${DEFAULT-VALUE}).")
     private int batch = 8;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Highest learning rate.")
+    @Option(names = "--rate", paramLabel = "R", description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
     private double rate = 1e-3;
 
     @Option(names = "--clean", paramLabel = "SHARE", description = "Share of a step's images that is not attacked.")
@@ -101,8 +103,11 @@ final class HardenCommand implements Runnable {
     @Option(
             names = "--retrained",
             paramLabel = "PATH",
-            description = "Trains nothing, and compares with this model, of the spec's format, or of its ending.")
+            description = "Trains nothing, and compares with this model, which was trained further elsewhere.")
     private @Nullable Path retrained;
+
+    @Option(names = "--retrained-format", paramLabel = "FORMAT", description = "Of that model; the spec's if left out.")
+    private @Nullable String retrainedFormat;
 
     @Option(names = "--train-only", description = "Trains, and compares nothing.")
     private boolean trainOnly;
@@ -124,7 +129,7 @@ final class HardenCommand implements Runnable {
         HardeningSpec how = how(spec.attack());
         Hardened hardened = trained(understood, how, cohort, folder);
         if (!trainOnly) {
-            Understood fresh = Understood.asSaid(spec.with(hardened(spec.model(), folder.resolve(NETWORK))));
+            Understood fresh = Understood.asSaid(spec.with(inPlaceOf(spec.model(), "duress", folder.resolve(NETWORK))));
             compare(understood, fresh, cohort, folder, how.attack().contenders(), cost(how, hardened), properties);
         }
     }
@@ -235,50 +240,36 @@ final class HardenCommand implements Runnable {
                         "--contenders names '" + word + "'; use some of " + EnumWords.list(Contender.IN_TRAINING)));
     }
 
-    /** The network that was written, where the old one stood. */
-    static ModelSpec hardened(ModelSpec old, Path written) {
+    /** A model that was trained elsewhere, read as the old one is, unless it has another format. */
+    private ModelSpec retrained(ModelSpec old, Path path) {
+        if (retrainedFormat != null && !retrainedFormat.equals(old.format())) {
+            return inPlaceOf(old, retrainedFormat, path);
+        }
         return new ModelSpec(
-                "duress",
-                new ModelSource.File(written),
-                old.head().ofOrgans() ? old.head() : ModelHead.AUTO,
-                ModelLayout.AUTO,
+                old.format(),
+                new ModelSource.File(path),
+                old.head(),
+                old.layout(),
                 old.channels(),
-                Optional.empty(),
-                Map.copyOf(old.classes()),
+                old.output(),
+                old.classes(),
                 old.preprocess(),
                 old.tiles(),
                 old.flips());
     }
 
-    /** A model that was trained elsewhere, where the old one stood. */
-    private static ModelSpec retrained(ModelSpec old, Path path) {
-        String name = String.valueOf(path.getFileName());
-        String ending = name.substring(name.lastIndexOf('.') + 1);
-        String format = Map.of("zip", "duress", "onnx", "onnx", "pt", "torchscript", "keras", "keras", "h5", "keras")
-                .getOrDefault(ending, old.format());
-        boolean same = format.equals(old.format()) || old.format().equals("dl4j");
-        return same
-                ? new ModelSpec(
-                        old.format(),
-                        new ModelSource.File(path),
-                        old.head(),
-                        old.layout(),
-                        old.channels(),
-                        old.output(),
-                        old.classes(),
-                        old.preprocess(),
-                        old.tiles(),
-                        old.flips())
-                : new ModelSpec(
-                        format,
-                        new ModelSource.File(path),
-                        format.equals("duress") && !old.head().ofOrgans() ? ModelHead.AUTO : old.head(),
-                        ModelLayout.AUTO,
-                        old.channels(),
-                        Optional.empty(),
-                        old.classes(),
-                        old.preprocess(),
-                        old.tiles(),
-                        old.flips());
+    /** A model of another format, which says itself what its values are, where the old one stood. */
+    private static ModelSpec inPlaceOf(ModelSpec old, String format, Path path) {
+        return new ModelSpec(
+                format,
+                new ModelSource.File(path),
+                old.head().ofOrgans() ? old.head() : ModelHead.AUTO,
+                ModelLayout.AUTO,
+                old.channels(),
+                Optional.empty(),
+                old.classes(),
+                old.preprocess(),
+                old.tiles(),
+                old.flips());
     }
 }

@@ -109,6 +109,16 @@ public final class Seeds {
         return mixed(((seed * NEAR + kind) * NEAR + plant) * NEAR + place);
     }
 
+    /** Of one of the detectors of attacked images, and of what it learns from. */
+    public static long detector(long seed, int detector) {
+        return mixed(mixed(seed) + detector);
+    }
+
+    /** Of the parts of a pixel by which the clean images are shifted that detectors see. */
+    public static long shifts(long seed) {
+        return mixed(mixed(seed) - 1);
+    }
+
     /** Of one phantom; near seeds give unrelated bodies. */
     public static long phantom(long seed, int subject) {
         return mixed(seed + mixed(subject));

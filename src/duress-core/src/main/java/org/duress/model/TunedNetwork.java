@@ -69,8 +69,8 @@ public final class TunedNetwork {
         } catch (IllegalArgumentException e) {
             throw new DuressException(
                     "the model cannot be trained here (" + e.getMessage()
-                            + "); retrain it where it was made, on images that 'duress harden --export FOLDER' writes,"
-                            + " and give the result by --retrained",
+                            + "); retrain it where it was made, on images that 'duress dataset' writes, and give the"
+                            + " result by --retrained",
                     e);
         }
     }

@@ -286,11 +286,6 @@ public sealed interface Op {
         }
 
         @Override
-        default boolean trainable() {
-            return false;
-        }
-
-        @Override
         default Extent size(Extent input) {
             return window().output(input);
         }
@@ -304,7 +299,7 @@ public sealed interface Op {
     /**
      * Convolution. With several inputs it acts on their concatenation, but is computed as a sum of convolutions, which
      * needs no copy. Weights {@code [kernel z, kernel y, kernel x, in, channels]} for each input, bias {@code
-     * [channels]}. With dilation it runs frozen only.
+     * [channels]}.
      *
      * @param channels output channels, at least 1
      * @param bias whether a bias is added
@@ -357,11 +352,6 @@ public sealed interface Op {
         @Override
         public Optional<Block> reads(Block block, Extent size) {
             return Optional.of(window.reads(block, size));
-        }
-
-        @Override
-        public boolean trainable() {
-            return !window.isDilated();
         }
 
         @Override
@@ -418,6 +408,11 @@ public sealed interface Op {
         }
 
         @Override
+        public boolean trainable() {
+            return false;
+        }
+
+        @Override
         public DepthwiseConv withBias() {
             return new DepthwiseConv(multiplier, window, true);
         }
@@ -434,7 +429,7 @@ public sealed interface Op {
     }
 
     /**
-     * The pullback of a {@link Conv} as an op of its own, frozen: output size
+     * The pullback of a {@link Conv} as an op of its own: output size
      * {@code (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1 + outputPadding}. Weights
      * {@code [kernel z, kernel y, kernel x, channels, in]}, bias {@code [channels]}.
      *

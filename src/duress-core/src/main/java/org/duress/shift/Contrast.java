@@ -5,7 +5,7 @@ final class Contrast implements IntensityShift {
     private static final Severities SEVERITIES = Severities.of(
             "contrast lower by # of itself",
             "share of the contrast lost",
-            "ImageNet-C contrast (Hendrycks and Dietterich 2019)",
+            "ImageNet-C contrast",
             0.1,
             0.2,
             0.3,

@@ -1,7 +1,5 @@
 package org.duress.shift;
 
-import java.util.Arrays;
-
 /**
  * The discrete Fourier transform of any length, {@code X_k = sum_n x_n exp(-2 pi i k n / N)}: by halves where it is a
  * power of two (Cooley and Tukey 1965), else as a convolution of such a length (Bluestein 1970). For one thread.
@@ -131,10 +129,5 @@ final class Fourier {
     /** Zeros to begin with. */
     double[] line() {
         return new double[length];
-    }
-
-    /** Forgets what was there. */
-    static void clear(double[] line) {
-        Arrays.fill(line, 0);
     }
 }

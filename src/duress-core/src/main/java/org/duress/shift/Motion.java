@@ -1,5 +1,6 @@
 package org.duress.shift;
 
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -34,7 +35,7 @@ final class Motion implements IntensityShift {
         Stay after = stay(second, lines, amount, random, channel);
         double least = channel.least();
         return KSpace.changed(channel, (real, imaginary, plane, column, fourier) -> {
-            for (Stay stay : new Stay[] {before, after}) {
+            for (Stay stay : List.of(before, after)) {
                 double[] movedReal = fourier.line();
                 double[] movedImaginary = fourier.line();
                 for (int y = 0; y < lines; y++) {

@@ -46,6 +46,12 @@ public record Shifted(ImageBatch images, List<byte[]> labels) {
         return new Shifted(ImageBatch.joined(images), labels);
     }
 
+    /** The same of one slice, to look at: where it is not known which place it has in its subject, that is 0. */
+    public static Slice example(Slice slice, String subject, ShiftKind kind, int severity, long seed) {
+        Shifted shifted = of(List.of(slice), subject, 0, kind, severity, seed);
+        return slice.with(shifted.images().pixels(), shifted.labels().get(0));
+    }
+
     private static Shifted one(Slice slice, Shift shift, double amount, Draws draws) {
         ImageBatch image = ImageBatch.of(slice);
         byte[] labels = slice.classes();

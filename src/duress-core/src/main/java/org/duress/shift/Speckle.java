@@ -9,7 +9,7 @@ final class Speckle implements IntensityShift {
     private static final Severities SEVERITIES = Severities.of(
             "speckle of # of the brightness",
             "share of the brightness",
-            "ImageNet-C speckle noise (Hendrycks and Dietterich 2019)",
+            "ImageNet-C speckle noise",
             0.1,
             0.15,
             0.2,

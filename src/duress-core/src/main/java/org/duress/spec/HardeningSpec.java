@@ -67,6 +67,12 @@ public record HardeningSpec(
         return Math.max(1, batch - (int) Math.round(clean * batch));
     }
 
+    /** What a reader of the model's file should know: steps, batch, rate, and what it was trained against. */
+    public String words() {
+        return steps + " steps of " + batch + ", rate " + peakRate + ", " + EnumWords.list(attack.contenders()) + " at "
+                + budgets + " of p";
+    }
+
     /** All of it, for a checkpoint that goes on with nothing else. */
     public String text() {
         return Stream.of(

@@ -70,6 +70,8 @@ public enum ShiftKind {
 
     private final Needs needs;
     private final boolean anywhere;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is unmodifiable, and no other type says so
     private final Set<Modality> modalities;
 
     ShiftKind(Needs needs, boolean anywhere, Modality... modalities) {

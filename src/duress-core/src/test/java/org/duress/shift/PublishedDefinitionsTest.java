@@ -18,11 +18,7 @@ class PublishedDefinitionsTest {
         return new Channel(values, grid, Lengths.of(grid), IntensityScale.NONE, 0, 1);
     }
 
-    /**
-     * TorchIO's BiasField: coefficients in the order x, y, z of all x^i y^j z^k of order 3; places -1, 0 and 1 of three
-     * pixels. With c = (0.5, 0.25, 0, 0, 2, ...) for 1, z, z^2, z^3, y, ... a pixel at x = 1, y = -1 of a slice (z = 0)
-     * is 0.5 - 2 + ...
-     */
+    /** TorchIO's BiasField: coefficients of all x^i y^j z^k of order 3, in the order of i, then j, then k. */
     @Test
     void theBiasFieldIsTorchIosPolynomial() {
         double[] c = new double[20];
@@ -40,7 +36,7 @@ class PublishedDefinitionsTest {
                 .isEqualTo(0.5 + 0.25 * 5 + 2 * 3 + 3 * 9 + 5 * 27 + 7 * 2 + 11 * 6 + 13 * 4 + 17 * 8);
     }
 
-    /** exp of it times the magnitude; the same coefficients, drawn evenly from -1 to 1, at a = 0.5, TorchIO's default. */
+    /** exp of it times the magnitude; coefficients are drawn evenly from -1 to 1, times a = 0.5, TorchIO's default. */
     @Test
     void theBiasFieldMultipliesTheMagnitude() {
         float[] image = {-1, 0, 2, 3, 1, 5};
@@ -127,7 +123,7 @@ class PublishedDefinitionsTest {
         }
     }
 
-    /** TorchIO's Spike: the largest of the spectrum, N mean, times r, at one frequency; back and real it is a cosine. */
+    /** TorchIO's Spike: the largest of the spectrum, N mean, times r, at one frequency; back, and real, a cosine. */
     @Test
     void aSpikeIsTorchIosWave() {
         Grid grid = Grid.of(16, 16);

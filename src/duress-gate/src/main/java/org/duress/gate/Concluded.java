@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.List;
 import org.duress.Progress;
 import org.duress.data.Subject;
+import org.duress.detect.Detection;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.evidence.OrganMeter;
 import org.duress.gate.evidence.Tally;
@@ -12,11 +13,13 @@ import org.duress.gate.keep.Keeping;
 import org.duress.gate.release.Releasing;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.AttackerEvidence;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.Origin;
+import org.duress.result.Reach;
 import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
 import org.duress.result.ShiftEvidence;
@@ -36,7 +39,8 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
             Progress listener) {
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
-        Evidence evidence = evidence(opened, attacked, shifts, total);
+        DetectabilityEvidence detectability = detectability(opened, attacked, listener);
+        Evidence evidence = evidence(opened, attacked, detectability, shifts, total);
         OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         Release release = releasing.release(spec, evidence, measured.baseline(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
@@ -59,7 +63,21 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
                         : Keeping.Kept.NOTHING);
     }
 
-    private static Evidence evidence(Opened opened, Attacked attacked, ShiftEvidence shifts, Clock total) {
+    /** Where the verdict was clear early, nobody waits for what it does not rest on. */
+    private static DetectabilityEvidence detectability(Opened opened, Attacked attacked, Progress listener) {
+        RobustnessSpec spec = opened.spec();
+        return attacked.prepared().attack().reach() == Reach.WHOLE
+                        || spec.realism().detectability().isPresent()
+                ? Detection.of(
+                        spec,
+                        opened.split(),
+                        () -> attacked.tally().chosen().map(one -> one.judged().trial()),
+                        listener)
+                : DetectabilityEvidence.none("the attack ended early");
+    }
+
+    private static Evidence evidence(
+            Opened opened, Attacked attacked, DetectabilityEvidence detectability, ShiftEvidence shifts, Clock total) {
         Tally tally = attacked.tally();
         Prepared prepared = attacked.prepared();
         return new Evidence(
@@ -97,7 +115,7 @@ record Concluded(Evidence evidence, Release release, VerdictRule.Judgement judge
                 attacked.passes(),
                 tally.substitute(),
                 attacked.strength(),
-                tally.realism(),
+                tally.realism().with(detectability),
                 shifts);
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.duress.gate.judge.CleanRanges;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.Scores;
@@ -28,6 +29,7 @@ record CriticWork(Answered on, Function<ImageBatch, double[]> critic, ShardFacts
      */
     static RealismJudge realism(Answered on, PreparedAttack prepared, WorkSource source) {
         RealismSpec limits = on.opened().spec().realism();
+        CleanRanges ranges = on.opened().ranges();
         return prepared.controls()
                 .critic()
                 .map(critic -> {
@@ -37,18 +39,19 @@ record CriticWork(Answered on, Function<ImageBatch, double[]> critic, ShardFacts
                             .mapToObj(scores)
                             .flatMapToDouble(Arrays::stream)
                             .toArray();
-                    return RealismJudge.of(limits, critic, clean);
+                    return RealismJudge.of(limits, critic, clean).within(ranges);
                 })
-                .orElseGet(() -> RealismJudge.of(limits));
+                .orElseGet(() -> RealismJudge.of(limits).within(ranges));
     }
 
     /** The same of attacks that somebody else knows the scores for. */
     static RealismJudge realism(Answered on, PreparedAttack prepared, double... clean) {
         RealismSpec limits = on.opened().spec().realism();
+        CleanRanges ranges = on.opened().ranges();
         return prepared.controls()
                 .critic()
-                .map(critic -> RealismJudge.of(limits, critic, clean))
-                .orElseGet(() -> RealismJudge.of(limits));
+                .map(critic -> RealismJudge.of(limits, critic, clean).within(ranges))
+                .orElseGet(() -> RealismJudge.of(limits).within(ranges));
     }
 
     @Override

@@ -95,14 +95,8 @@ public final class Hardening {
                     Optional.of(checkpoint),
                     progress);
             List<HardeningRound> rounds = learner.finish();
-            NetworkArchive archive = DuressFormat.archive(
-                    tuned.network(),
-                    model.organs(),
-                    Map.of(
-                            "hardened from", model.fingerprint(),
-                            "settings", how.text(),
-                            "budget", spec.budget().toString(),
-                            "steps", String.valueOf(learner.best().steps())));
+            NetworkArchive archive =
+                    DuressFormat.archive(tuned.network(), model.organs(), Map.of("hardened", how.words()));
             return new Hardened(
                     archive,
                     tuned.network(),

@@ -14,11 +14,13 @@ import org.duress.data.Cohorts;
 import org.duress.data.Patches;
 import org.duress.data.Slice;
 import org.duress.data.Spacings;
+import org.duress.detect.Detection;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.CleanRanges;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.shard.ShardFacts;
@@ -53,6 +55,8 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
+        requireUnits(spec);
+        requireDetectable(spec, split);
         boolean resampled = spec.model().preprocess().stream()
                 .anyMatch(step -> step instanceof PreprocessStep.Spacing || step instanceof PreprocessStep.Resize);
         if (!resampled) {
@@ -72,6 +76,24 @@ record Opened(
                         "gate.organs names '" + organ + "', which is no organ of the cohort; use one of " + organs);
             }
         }
+    }
+
+    private static void requireUnits(RobustnessSpec spec) {
+        if (spec.realism().intensityHounsfield().isPresent() && !spec.cohort().hounsfield()) {
+            throw new DuressException("realism.intensityHu is a limit in Hounsfield units, but nobody knows that the"
+                    + " cohort is in these; set cohort.modality to ct where its files are (8-bit PNGs are not), or"
+                    + " limit budget.intensity, which is in standard deviations");
+        }
+    }
+
+    private static void requireDetectable(RobustnessSpec spec, CohortSplit split) {
+        spec.realism()
+                .detectability()
+                .ifPresent(limit -> Detection.hindrance(spec, split).ifPresent(reason -> {
+                    throw new DuressException("realism.detectability is " + limit
+                            + ", but detectability cannot be measured: " + reason
+                            + "; change that, or leave realism.detectability out");
+                }));
     }
 
     Segmenter segmenter() {
@@ -98,6 +120,11 @@ record Opened(
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec, organs));
+    }
+
+    /** From where to where the clean intensities of each gate subject go. */
+    CleanRanges ranges() {
+        return CleanRanges.of(split.gate());
     }
 
     /** The gate slices as they go through the model. */

@@ -269,7 +269,8 @@ public final class RobustnessGate {
         Attacked replayed = attacked(
                 measured,
                 Prepared.replayed(measured),
-                RealismJudge.of(measured.opened().spec().realism()),
+                RealismJudge.of(measured.opened().spec().realism())
+                        .within(measured.opened().ranges()),
                 source,
                 listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {

@@ -56,6 +56,11 @@ public record Surroundings(
         return new Surroundings(counterexamples, search, false, Path.of(""), Instant::now);
     }
 
+    /** The same on this day, however long it takes. */
+    public Surroundings onOneDay() {
+        return new Surroundings(counterexamples, search, ci, reports, InstantSource.fixed(clock.instant()));
+    }
+
     /** Where the counterexamples of a spec are; empty where none is tried or kept. */
     public Optional<Path> counterexamples(RobustnessSpec spec) {
         return counterexamples.map(

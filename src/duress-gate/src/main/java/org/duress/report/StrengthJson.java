@@ -11,6 +11,7 @@ import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.Passes;
@@ -144,6 +145,9 @@ final class StrengthJson {
         put(spec, "ssim", limits.ssim());
         put(spec, "criticPercentile", limits.critic().orElse(Double.NaN));
         put(spec, "displacementMillimetres", limits.displacementMillimetres().orElse(Double.NaN));
+        put(spec, "intensityHu", limits.intensityHounsfield().orElse(Double.NaN));
+        put(spec, "outOfRange", limits.outOfRange());
+        put(spec, "detectability", limits.detectability().orElse(Double.NaN));
         put(json, "ssim", measured.ssim());
         put(json, "leastSsim", measured.leastSsim());
         put(json, "largestDisplacementMillimetres", measured.largestDisplacementMillimetres());
@@ -151,6 +155,19 @@ final class StrengthJson {
         json.put("judged", measured.trials().tried());
         json.put("scaledBack", measured.trials().scaledBack());
         json.put("unrealistic", measured.trials().unrealistic());
+        put(json, "largestIntensity", measured.intensity().largest());
+        put(json, "largestIntensityHu", measured.intensity().largestHounsfield());
+        put(json, "outOfRange", measured.intensity().outOfRange());
+        put(json, "mostOutOfRange", measured.intensity().mostOutOfRange());
+        detectability(json.putObject("detectability"), measured.detectability());
+    }
+
+    private static void detectability(ObjectNode json, DetectabilityEvidence measured) {
+        put(json, "area", measured.area());
+        VerdictJson.interval(json.putObject("interval"), measured.interval());
+        json.put("perturbed", measured.perturbed());
+        json.put("clean", measured.clean());
+        json.put("unmeasured", measured.unmeasured().orElse(null));
     }
 
     static void curve(ArrayNode json, List<BudgetPoint> curve) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.SharedIntensity;
 import org.duress.base.Channels;
@@ -103,7 +104,7 @@ class ChannelGateTest {
         GateRun run = cohort();
         run.contenders = contenders;
         run.budget = BudgetSpec.defaults();
-        run.realism = RealismSpec.defaults();
+        run.realism = new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty());
         run.batch = 4;
         run.samples = 2;
         RobustnessSpec spec = run.spec();

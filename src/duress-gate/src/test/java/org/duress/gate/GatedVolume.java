@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -126,7 +127,7 @@ final class GatedVolume {
                 cohort,
                 attack,
                 BudgetSpec.defaults(),
-                RealismSpec.defaults(),
+                new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, drop)),
                 Expectation.PASS);
     }

@@ -144,9 +144,14 @@ class VerdictJsonReporterTest {
                 .isEqualTo("{\"perceptibility\":0.1,\"displacement\":5.0,\"folded\":0.0,\"deformationRoughness\":0.25,"
                         + "\"intensityRoughness\":0.25,\"intensity\":0.5}");
         assertThat(json.get("realism").toString())
-                .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null},"
+                .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null,"
+                        + "\"intensityHu\":null,\"outOfRange\":0.01,\"detectability\":null},"
                         + "\"ssim\":0.9375,\"leastSsim\":0.75,\"largestDisplacementMillimetres\":4.5,"
-                        + "\"criticPercentile\":null,\"judged\":96,\"scaledBack\":5,\"unrealistic\":3}");
+                        + "\"criticPercentile\":null,\"judged\":96,\"scaledBack\":5,\"unrealistic\":3,"
+                        + "\"largestIntensity\":0.5,\"largestIntensityHu\":null,\"outOfRange\":0.125,"
+                        + "\"mostOutOfRange\":0.25,"
+                        + "\"detectability\":{\"area\":0.625,\"interval\":{\"low\":0.5,\"high\":0.75},"
+                        + "\"perturbed\":30,\"clean\":16,\"unmeasured\":null}}");
         assertThat(json.get("checks")).hasSize(2);
         assertThat(json.at("/checks/1").toString())
                 .isEqualTo(

@@ -96,22 +96,22 @@ public final class SparkGate implements AutoCloseable {
         ShippedSpec shipped = shipping.of(spec, properties);
         try (Opened opened = Opened.of(shipped)) {
             String run = UUID.randomUUID().toString();
-            ShippedSpec limited = shipped.limited(surroundings.limits(opened.spec()));
-            ShippedFile known = surroundings
-                    .counterexamples(opened.spec())
+            Surroundings day = surroundings.onOneDay();
+            ShippedSpec limited = shipped.limited(day.limits(opened.spec()));
+            ShippedFile known = day.counterexamples(opened.spec())
                     .filter(Files::isDirectory)
                     .map(shipping::file)
                     .orElse(null);
             WorkElsewhere executors = order -> {
                 Counters counters = Counters.of(spark, order.name() + " of " + order.things());
                 PieceTask task = new PieceTask(
-                        run, limited, store.toString(), known, surroundings.search(), shipping.order(order), counters);
+                        run, limited, store.toString(), known, day.search(), shipping.order(order), counters);
                 Job job = new Job(spark, order.name() + " on executors", order.things(), counters, listener);
                 Iterator<Answer<byte[]>> answers =
                         job.kept(IntStream.range(0, order.pieces()).boxed().toList(), task);
                 return piece -> new ByteArrayInputStream(answers.next().get());
             };
-            return new RobustnessGate(store, surroundings)
+            return new RobustnessGate(store, day)
                     .run(opened.spec(), opened.model(), opened.cohort(), executors, listener)
                     .diagnosed(opened.model());
         }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
+import org.duress.result.DetectabilityEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.ModelPasses;
 import org.duress.result.Passes;
 import org.duress.result.RealismEvidence;
@@ -34,6 +36,13 @@ public final class MeasuredStrength {
     }
 
     public static RealismEvidence realism() {
-        return new RealismEvidence(0.9, 0.8, Double.NaN, Double.NaN, new TrialCounts(4, 0, 0));
+        return new RealismEvidence(
+                0.9,
+                0.8,
+                Double.NaN,
+                Double.NaN,
+                new TrialCounts(4, 0, 0),
+                IntensityEvidence.NONE,
+                DetectabilityEvidence.none("nobody asked"));
     }
 }

@@ -18,6 +18,7 @@ import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.ContenderPasses;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.FieldEvidence;
@@ -25,6 +26,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.HallucinationEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.Interval;
 import org.duress.result.ModelPasses;
 import org.duress.result.OrganDice;
@@ -153,7 +155,14 @@ public final class Outcomes {
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
-                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)),
+                new RealismEvidence(
+                        0.9375,
+                        0.75,
+                        4.5,
+                        Double.NaN,
+                        new TrialCounts(96, 5, 3),
+                        new IntensityEvidence(0.5, Double.NaN, 0.125, 0.25),
+                        new DetectabilityEvidence(0.625, new Interval(0.5, 0.75), 30, 16, Optional.empty())),
                 ShiftEvidence.NONE);
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();

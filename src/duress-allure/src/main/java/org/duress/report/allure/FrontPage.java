@@ -19,7 +19,9 @@ import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.DetectabilityEvidence;
 import org.duress.result.Evidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Reach;
 import org.duress.result.RealismEvidence;
@@ -228,10 +230,29 @@ final class FrontPage {
         }
         return "<p>What counts looks like its clean image by an SSIM of " + number(realism.ssim()) + " on average and "
                 + number(realism.leastSsim()) + " at least; longest displacement "
-                + millimetres(realism.largestDisplacementMillimetres()) + "; "
+                + millimetres(realism.largestDisplacementMillimetres()) + "; largest |V| "
+                + largest(realism.intensity()) + "; out of the clean range at most "
+                + percent(realism.intensity().mostOutOfRange()) + " of an image; "
                 + realism.trials().unrealistic() + " of "
                 + realism.trials().tried() + " perturbed images were too unrealistic to count. "
-                + realism.trials().scaledBack() + " were scaled back until they did.</p>";
+                + realism.trials().scaledBack() + " were scaled back until they did. "
+                + detectability(realism.detectability()) + "</p>";
+    }
+
+    private static String largest(IntensityEvidence intensity) {
+        return number(intensity.largest()) + " sd"
+                + (Double.isNaN(intensity.largestHounsfield())
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f HU", intensity.largestHounsfield()));
+    }
+
+    private static String detectability(DetectabilityEvidence measured) {
+        return measured.unmeasured()
+                .map(reason ->
+                        "Whether what counts is told from clean images was not measured: " + escape(reason) + ".")
+                .orElseGet(() -> "Small detectors tell what counts from clean images with an area under the curve"
+                        + " (0.5 for guessing) of "
+                        + number(measured.area()) + " " + interval(measured.interval()));
     }
 
     private static String millimetres(double value) {

@@ -73,8 +73,8 @@ public record Understood(RobustnessSpec spec, ModelSpec asked, Described describ
         model.close();
         throw new DuressException(
                 "a model of format " + spec.model().format() + " runs where it was made, and cannot be"
-                        + " trained here; retrain it there, on images that 'duress harden --export FOLDER' writes, and give"
-                        + " the result by --retrained");
+                        + " trained here; retrain it there, on images that 'duress dataset' writes, and give the result by"
+                        + " --retrained");
     }
 
     private void requireCount(List<String> given) {

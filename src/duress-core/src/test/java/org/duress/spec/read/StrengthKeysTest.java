@@ -28,7 +28,7 @@ class StrengthKeysTest {
         RobustnessSpec spec = read(Map.of());
 
         assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5));
-        assertThat(spec.realism()).isEqualTo(new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()));
+        assertThat(spec.realism()).isEqualTo(RealismSpec.defaults());
         assertThat(spec.gate().decision()).isEqualTo(Decision.INTERVAL);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(8, 15, 4));
         assertThat(spec.attack().contenders()).isEmpty();
@@ -61,7 +61,7 @@ class StrengthKeysTest {
                         List.of("query", "bumps", "gradient", "random", "vaegan", "substitute", "universal"))));
 
         assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.2, 3.5, 0.01, 0.125, 1, 2));
-        assertThat(spec.realism()).isEqualTo(new RealismSpec(0.75, OptionalDouble.of(5), OptionalDouble.of(4.5)));
+        assertThat(spec.realism()).isEqualTo(realism(0.75, 5, 4.5));
         assertThat(spec.gate().decision()).isEqualTo(Decision.POINT);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(2, 30, 16));
         assertThat(spec.attack().contenders()).isEqualTo(EnumSet.complementOf(EnumSet.of(Contender.REPLAY)));
@@ -94,7 +94,7 @@ class StrengthKeysTest {
                 properties);
 
         assertThat(spec.budget()).isEqualTo(new BudgetSpec(0, 0, 1, 0.5, 0.75, 3));
-        assertThat(spec.realism()).isEqualTo(new RealismSpec(-1, OptionalDouble.of(100), OptionalDouble.of(0.25)));
+        assertThat(spec.realism()).isEqualTo(realism(-1, 100, 0.25));
         assertThat(spec.gate().decision()).isEqualTo(Decision.POINT);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(1, 1, 1));
         assertThat(spec.attack().contenders()).containsExactly(Contender.RANDOM, Contender.GRADIENT);
@@ -188,5 +188,12 @@ class StrengthKeysTest {
         all.put("model", Map.of("format", "duress", "path", "unet.zip"));
         all.put("cohort", Map.of("format", "phantom", "attackerSubjects", "0.5"));
         return SpecLayer.of("the spec", all);
+    }
+
+    private static RealismSpec realism(double ssim, double critic, double millimetres) {
+        return RealismSpec.defaults()
+                .with(RealismSpec.SSIM, ssim)
+                .with(RealismSpec.CRITIC, OptionalDouble.of(critic))
+                .with(RealismSpec.DISPLACEMENT, OptionalDouble.of(millimetres));
     }
 }

@@ -37,6 +37,7 @@ record Settled(
             for (OrganWorst one : subject.worst(reference)) {
                 fields.add(one.judged().trial(), one.finding().cost().perceptibility());
                 realism.counted(one.finding().realism());
+                realism.counted(one.judged().trial());
                 one.organs().forEach(organ -> cases.offer(organ, one.judged()));
             }
             meter.add(subject);
@@ -48,7 +49,8 @@ record Settled(
                 .mapToObj(
                         organ -> meter.evidence(organ, spec, cases.slice(organ), trials[organ], curve.of(organ, whole)))
                 .toList();
-        return new Settled(fields, realism.evidence(), organs, meter.subjectDice(), cases.all());
+        return new Settled(
+                fields, realism.evidence(spec.cohort().hounsfield()), organs, meter.subjectDice(), cases.all());
     }
 
     private static List<ShareMeans.Point> points(SubjectTrials subject, int organ, Reference reference) {

@@ -26,6 +26,7 @@ public final class FindingBytes {
         out.writeDouble(realism.ssim());
         out.writeDouble(realism.displacementMillimetres());
         out.writeDouble(realism.criticPercentile());
+        out.writeDouble(realism.outOfRange());
         out.writeBoolean(realism.unrealistic().isPresent());
         out.writeUTF(realism.unrealistic().orElse(""));
         out.writeDouble(finding.scale());
@@ -60,9 +61,11 @@ public final class FindingBytes {
         double ssim = in.readDouble();
         double millimetres = in.readDouble();
         double percentile = in.readDouble();
+        double outOfRange = in.readDouble();
         boolean unrealistic = in.readBoolean();
         String why = in.readUTF();
-        Realism realism = new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
+        Realism realism = new Realism(
+                ssim, millimetres, percentile, outOfRange, unrealistic ? Optional.of(why) : Optional.empty());
         return new Finding(new OrganCounts(clean, warped, fixed), cost, realism, in.readDouble(), Optional.empty());
     }
 

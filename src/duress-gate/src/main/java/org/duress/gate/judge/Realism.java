@@ -6,6 +6,7 @@ import org.duress.base.Channels;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
 import org.duress.metric.Ssim;
+import org.duress.result.slice.Trial;
 import org.duress.spec.RealismSpec;
 
 /**
@@ -15,11 +16,31 @@ import org.duress.spec.RealismSpec;
  *     each of them, and a mean would let one be ruined that a model may rest on alone
  * @param displacementMillimetres longest displacement; NaN where the spacing is not known
  * @param criticPercentile see {@link CriticScale#percentile}, in [0, 100]; NaN without a critic
+ * @param outOfRange share of points, in [0, 1], outside the clean range of the subject; of several channels the largest
  * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to
  *     nothing
  */
 public record Realism(
-        double ssim, double displacementMillimetres, double criticPercentile, Optional<String> unrealistic) {
+        double ssim,
+        double displacementMillimetres,
+        double criticPercentile,
+        double outOfRange,
+        Optional<String> unrealistic) {
+
+    /**
+     * How far intensities went.
+     *
+     * @param outOfRange share of points, in [0, 1], outside the clean range of the subject
+     * @param largest |V| of any channel, in the image's own units, HU for CT
+     */
+    record Extent(double outOfRange, double largest) {
+        /** Nowhere. */
+        static final Extent NONE = new Extent(0, 0);
+
+        static Extent of(Trial trial, float[] attacked, CleanRanges ranges) {
+            return new Extent(ranges.outside(trial, attacked), trial.largestIntensity());
+        }
+    }
 
     /**
      * Measures a slice.
@@ -27,13 +48,24 @@ public record Realism(
      * @param slice the clean one
      * @param attacked I_DV, {@code [grid, channels]}
      * @param deformation D, {@code [grid, rank]}, pixels, x first
+     * @param extent how far its intensities went
      * @param criticPercentile in [0, 100]; NaN without a critic
      */
-    static Realism of(RealismSpec limits, Slice slice, float[] attacked, float[] deformation, double criticPercentile) {
+    static Realism of(
+            RealismSpec limits,
+            Slice slice,
+            float[] attacked,
+            float[] deformation,
+            Extent extent,
+            double criticPercentile) {
         double ssim = ssim(slice, attacked);
         double millimetres = Displacement.longestMillimetres(deformation, slice.grid());
         return new Realism(
-                ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
+                ssim,
+                millimetres,
+                criticPercentile,
+                extent.outOfRange(),
+                unrealistic(limits, ssim, millimetres, criticPercentile).or(() -> unrealistic(limits, extent)));
     }
 
     private static double ssim(Slice slice, float[] attacked) {
@@ -50,15 +82,15 @@ public record Realism(
 
     /** The same with a critic's percentile. */
     Realism rated(double percentile) {
-        return new Realism(ssim, displacementMillimetres, percentile, unrealistic);
+        return new Realism(ssim, displacementMillimetres, percentile, outOfRange, unrealistic);
     }
 
     /** The same, and it counts. */
     Realism counting() {
-        return new Realism(ssim, displacementMillimetres, criticPercentile, Optional.empty());
+        return new Realism(ssim, displacementMillimetres, criticPercentile, outOfRange, Optional.empty());
     }
 
-    /** The largest share, in [0, 1], of any of the limits that it uses up: a change of SSIM, millimetres. */
+    /** The largest share, in [0, 1], of any of the limits that it uses up: a change of SSIM, millimetres, points out of range. */
     double spent(RealismSpec limits) {
         double similarity = share(1 - ssim, 1 - limits.ssim());
         double displaced = limits.displacementMillimetres().isPresent() && !Double.isNaN(displacementMillimetres)
@@ -66,7 +98,8 @@ public record Realism(
                         displacementMillimetres,
                         limits.displacementMillimetres().getAsDouble())
                 : 0;
-        return Math.max(similarity, displaced);
+        double outside = limits.outOfRange() < 1 ? share(outOfRange, limits.outOfRange()) : 0;
+        return Math.max(outside, Math.max(similarity, displaced));
     }
 
     private static double share(double value, double limit) {
@@ -93,6 +126,17 @@ public record Realism(
                     limits.critic().getAsDouble()));
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> unrealistic(RealismSpec limits, Extent extent) {
+        if (extent.outOfRange() > limits.outOfRange()) {
+            return Optional.of(past(
+                    "share of", extent.outOfRange(), "out of range above realism.outOfRange", limits.outOfRange()));
+        }
+        return limits.intensityHounsfield().stream()
+                .filter(limit -> extent.largest() > limit)
+                .mapToObj(limit -> past("|V| of", extent.largest(), "HU above realism.intensityHu", limit))
+                .findFirst();
     }
 
     private static String past(String what, double value, String key, double limit) {

@@ -19,6 +19,7 @@ public final class RealismJudge {
 
     private final RealismSpec limits;
     private final Optional<Critic> critic;
+    private final CleanRanges ranges;
 
     /**
      * A critic and its scale.
@@ -27,14 +28,20 @@ public final class RealismJudge {
      */
     private record Critic(Function<ImageBatch, double[]> scores, CriticScale scale) {}
 
-    private RealismJudge(RealismSpec limits, Optional<Critic> critic) {
+    private RealismJudge(RealismSpec limits, Optional<Critic> critic, CleanRanges ranges) {
         this.limits = limits;
         this.critic = critic;
+        this.ranges = ranges;
+    }
+
+    /** The same that knows from where to where the clean intensities of each subject go, not of each slice. */
+    public RealismJudge within(CleanRanges subjects) {
+        return new RealismJudge(limits, critic, subjects);
     }
 
     /** A judge without a critic. */
     public static RealismJudge of(RealismSpec limits) {
-        return new RealismJudge(limits, Optional.empty());
+        return new RealismJudge(limits, Optional.empty(), CleanRanges.ALONE);
     }
 
     /**
@@ -44,7 +51,7 @@ public final class RealismJudge {
      * @param clean those of clean images, with which all others are compared; at least one
      */
     public static RealismJudge of(RealismSpec limits, Function<ImageBatch, double[]> scores, double... clean) {
-        return new RealismJudge(limits, Optional.of(new Critic(scores, new CriticScale(clean))));
+        return new RealismJudge(limits, Optional.of(new Critic(scores, new CriticScale(clean))), CleanRanges.ALONE);
     }
 
     /** The critic's scores of the clean images, in no order; none without a critic. */
@@ -131,7 +138,13 @@ public final class RealismJudge {
     Realism of(Trial trial) {
         ImageBatch image = Trial.images(List.of(trial));
         double percentile = limits.critic().isPresent() ? percentiles(image)[0] : Double.NaN;
-        return Realism.of(limits, trial.slice(), image.pixels(), trial.deformation(), percentile);
+        return Realism.of(
+                limits,
+                trial.slice(),
+                image.pixels(),
+                trial.deformation(),
+                Realism.Extent.of(trial, image.pixels(), ranges),
+                percentile);
     }
 
     /** The critic's percentile of each image; NaN without a critic. */

@@ -187,6 +187,10 @@ final class Adequacy {
 
     private static String realistic(RobustnessSpec spec) {
         List<String> limits = new ArrayList<>(List.of("realism.ssim"));
+        if (spec.realism().outOfRange() < 1) {
+            limits.add("realism.outOfRange");
+        }
+        spec.realism().intensityHounsfield().ifPresent(any -> limits.add("realism.intensityHu"));
         spec.realism().critic().ifPresent(any -> limits.add("realism.critic"));
         spec.realism().displacementMillimetres().ifPresent(any -> limits.add("realism.displacement"));
         return "perturbed images that are not realistic are no evidence: lower budget.perceptibility so that they stay"

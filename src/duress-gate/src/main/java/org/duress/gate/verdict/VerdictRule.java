@@ -33,7 +33,8 @@ import org.duress.spec.RobustnessSpec;
  *       organ fell past {@code gate.shifts.maxDiceDrop} under a natural shift, where that is set, by the same decision
  *       as under attack. One breach an organ for each of these limits, the largest fall first. And whatever the limits:
  *       some organ is significantly worse than in the baseline ({@code gate/release/Comparison}). A FAIL needs no
- *       strong attack: the counterexample is there.
+ *       strong attack: the counterexample is there. But where {@code realism.detectability} is set, and the images that
+ *       count are surely told from clean ones more easily than that, they are no evidence ({@link EasilyTold}).
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
@@ -43,7 +44,7 @@ import org.duress.spec.RobustnessSpec;
  *       of.
  * </ol>
  *
- * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
+ * <p>Where nothing but known counterexamples was tried, all else but FAIL is INCONCLUSIVE, for that one reason.
  *
  * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or
  * INCONCLUSIVE.
@@ -97,7 +98,13 @@ public final class VerdictRule {
         }
         List<String> breaches = breaches(spec, evidence, release);
         if (!breaches.isEmpty()) {
-            return new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence));
+            // What happens in scanners is no attack, however it looks.
+            return Optional.of(spec)
+                    .filter(any -> new ShiftRule(spec, evidence).breaches().isEmpty())
+                    .flatMap(any -> EasilyTold.reason(spec, evidence))
+                    .map(reason ->
+                            new Judgement(Verdict.INCONCLUSIVE, List.of(reason), Adequacy.ofFail(spec, evidence)))
+                    .orElseGet(() -> new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence)));
         }
         List<String> reasons = new ArrayList<>(reasons(checks));
         open(on(Side.UNDECIDED, evidence, spec.gate().decision()), spec, evidence)
@@ -134,7 +141,10 @@ public final class VerdictRule {
      */
     public static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, Release release, int known) {
         Judgement judgement = judge(spec, evidence, release);
-        if (judgement.verdict() == Verdict.FAIL) {
+        boolean told = EasilyTold.reason(spec, evidence)
+                .filter(judgement.breaches()::contains)
+                .isPresent();
+        if (judgement.verdict() == Verdict.FAIL || told) {
             return judgement;
         }
         String reason = known == 0

@@ -2,6 +2,7 @@ package org.duress.gate.canary;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.duress.attack.Attack;
@@ -41,7 +42,7 @@ final class Garden {
 
     Garden() {
         run.budget = budget();
-        run.realism = RealismSpec.defaults();
+        run.realism = new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty());
         run.samples = 8;
     }
 

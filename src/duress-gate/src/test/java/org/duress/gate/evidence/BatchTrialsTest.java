@@ -133,7 +133,7 @@ class BatchTrialsTest {
         return new Finding(
                 new OrganCounts(slice.dice(), warped, warped),
                 new Finding.Cost(0.1, 1, new MaskedCrossEntropy.Part(new double[1], new double[1])),
-                new Realism(1, 0, Double.NaN, counts ? Optional.empty() : Optional.of("unlike")),
+                new Realism(1, 0, Double.NaN, 0, counts ? Optional.empty() : Optional.of("unlike")),
                 1,
                 Optional.of(judged));
     }

@@ -100,7 +100,7 @@ class KeptTrialsTest {
                             random.nextDouble(),
                             random.nextDouble(),
                             new MaskedCrossEntropy.Part(new double[] {3, 4}, new double[] {1, random.nextDouble()})),
-                    new Realism(random.nextDouble(), Double.NaN, 5, Optional.empty()),
+                    new Realism(random.nextDouble(), Double.NaN, 5, 0, Optional.empty()),
                     0.5,
                     Optional.of(new Judged(new Trial(clean, fields), bytes(), warped, fixed))));
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.duress.gate.judge.Realism;
+import org.duress.result.DetectabilityEvidence;
+import org.duress.result.IntensityEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.TrialCounts;
 import org.junit.jupiter.api.Test;
@@ -13,25 +15,40 @@ class RealismMeterTest {
 
     @Test
     void meansAreOverTheImagesThatCountAndSharesOverAll() {
-        Realism good = new Realism(0.75, 2, 30, Optional.empty());
-        Realism better = new Realism(1, 0, Double.NaN, Optional.empty());
+        Realism good = new Realism(0.75, 2, 30, 0, Optional.empty());
+        Realism better = new Realism(1, 0, Double.NaN, 0, Optional.empty());
         meter.judged(new TrialCounts(2, 1, 0));
         meter.judged(new TrialCounts(1, 0, 1));
         meter.counted(good);
         meter.counted(better);
-        assertThat(meter.evidence()).isEqualTo(new RealismEvidence(0.875, 0.75, 2, 30, new TrialCounts(3, 1, 1)));
+        assertThat(meter.evidence(false))
+                .isEqualTo(new RealismEvidence(
+                        0.875,
+                        0.75,
+                        2,
+                        30,
+                        new TrialCounts(3, 1, 1),
+                        new IntensityEvidence(0, Double.NaN, 0, 0),
+                        DetectabilityEvidence.none("it is measured when all is judged")));
     }
 
     @Test
     void oneUnknownSpacingLeavesTheLongestDisplacementUnknown() {
-        meter.counted(new Realism(0.75, Double.NaN, 30, Optional.empty()));
-        meter.counted(new Realism(0.75, 2, 30, Optional.empty()));
-        assertThat(meter.evidence().largestDisplacementMillimetres()).isNaN();
+        meter.counted(new Realism(0.75, Double.NaN, 30, 0, Optional.empty()));
+        meter.counted(new Realism(0.75, 2, 30, 0, Optional.empty()));
+        assertThat(meter.evidence(false).largestDisplacementMillimetres()).isNaN();
     }
 
     @Test
     void withoutImagesNothingIsKnown() {
-        assertThat(meter.evidence())
-                .isEqualTo(new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, TrialCounts.NONE));
+        assertThat(meter.evidence(false))
+                .isEqualTo(new RealismEvidence(
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        TrialCounts.NONE,
+                        IntensityEvidence.NONE,
+                        DetectabilityEvidence.none("it is measured when all is judged")));
     }
 }

@@ -31,7 +31,7 @@ class LostTest {
         return Finding.of(
                 new Judged(trial, new byte[] {1, 2}, dice, dice),
                 new Finding.Cost(0, 0, new MaskedCrossEntropy.Part(new double[0], new double[0])),
-                new Realism(1, 0, Double.NaN, counts ? Optional.empty() : Optional.of("no")),
+                new Realism(1, 0, Double.NaN, 0, counts ? Optional.empty() : Optional.of("no")),
                 counts ? 1 : 0);
     }
 

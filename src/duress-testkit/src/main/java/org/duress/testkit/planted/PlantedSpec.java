@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.base.Grid;
 import org.duress.spec.AttackSpec;
@@ -124,7 +125,7 @@ public final class PlantedSpec {
                 cohort,
                 attack,
                 BUDGET,
-                RealismSpec.defaults(),
+                new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, MAX_DICE_DROP)),
                 Expectation.PASS);
     }

@@ -60,7 +60,9 @@ final class ConvLayer extends Layer {
         before = conv.window().before(size);
         strides = new Strides(images, conv.window(), size, scratch());
         dilated = conv.window().isDilated() ? new DilatedConvolution(OP, images, conv.window(), scratch()) : null;
-        kernelGradient = images.volumes() ? new KernelGradient(images, conv.window(), before, scratch()) : null;
+        kernelGradient = images.volumes() || conv.window().isDilated()
+                ? new KernelGradient(images, conv.window(), before, scratch())
+                : null;
     }
 
     private List<INDArray> kernels(Function<String, @Nullable INDArray> byRole) {

@@ -7,7 +7,7 @@ import org.duress.net.nd4j.array.Place;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Transposed convolution, frozen: forward what a convolution's pullback is, and the other way round. */
+/** Transposed convolution: forward what a convolution's pullback is, and the other way round. */
 final class TransposedConvLayer extends Layer {
     private static final String OP = "conv2d";
 
@@ -20,6 +20,9 @@ final class TransposedConvLayer extends Layer {
     private final Strides strides;
     private @Nullable SubPixelConvolution spread;
     private @Nullable DilatedConvolution dilated;
+    private final @Nullable INDArray weightGradient;
+    private final @Nullable INDArray biasGradient;
+    private final KernelGradient kernelGradient;
 
     TransposedConvLayer(Op.TransposedConv conv, Place at) {
         super(at);
@@ -27,10 +30,13 @@ final class TransposedConvLayer extends Layer {
         this.at = at;
         weights = at.weight(Op.Convolution.weight(0));
         bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
+        weightGradient = at.gradients() == null ? null : at.gradient(Op.Convolution.weight(0));
+        biasGradient = conv.bias() ? at.gradient(Op.Convolution.BIAS) : null;
         images = Images.of(conv.window(), batch());
         before = conv.window().before(Extent.ONE);
         long[] out = output().shape();
         long[] in = input().shape();
+        kernelGradient = new KernelGradient(images, conv.window(), before, scratch());
         strides = new Strides(images, conv.window(), images.size(out), scratch());
         if (conv.window().isDilated()) {
             dilated = new DilatedConvolution(OP, images, conv.window(), scratch());
@@ -59,10 +65,17 @@ final class TransposedConvLayer extends Layer {
 
     @Override
     public void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
+        INDArray g = output().gradient();
+        if (wantWeights && weightGradient != null) {
+            // <g, transposed(x)> = <conv(g), x>: the gradient of that convolution's kernel.
+            kernelGradient.run(g, input().values(), weightGradient);
+        }
+        if (wantWeights && biasGradient != null) {
+            kernelGradient.bias(g, biasGradient);
+        }
         if (!wantInput[0]) {
             return;
         }
-        INDArray g = output().gradient();
         emit(input(), to -> {
             if (dilated == null) {
                 run("back", () -> back(g, to), g, to);

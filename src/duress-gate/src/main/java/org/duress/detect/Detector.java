@@ -1,4 +1,4 @@
-package org.duress.cli.detect;
+package org.duress.detect;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,11 @@ import org.duress.net.Statistics;
  * all positions, and a logistic regression on that. For one thread.
  */
 final class Detector {
-    /** Slices or volumes a training step, half of them clean. */
-    static final int BATCH = 16;
+    /** Slices or small volumes a training step, half of them clean. */
+    private static final int BATCH = 16;
+
+    /** What a step may hold of large ones. */
+    private static final int MOST_VOXELS = 1 << 20;
 
     private static final int LEVELS = 4;
     private static final int BASE = 16;
@@ -49,11 +52,15 @@ final class Detector {
                 "detector",
                 network,
                 grid,
-                new NetworkTraining.Settings(steps, BATCH, PEAK_RATE, seed),
-                (count, random) -> new Mixed(clean, attacked, count, random),
+                new NetworkTraining.Settings(steps, batch(grid), PEAK_RATE, seed),
+                (count, random) -> new Mixed(clean, attacked, grid, count, random),
                 Optional.empty(),
                 progress);
         return new Detector(network, grid);
+    }
+
+    private static int batch(Grid grid) {
+        return Math.max(2, Math.min(BATCH, MOST_VOXELS / grid.voxels() / 2 * 2));
     }
 
     private static Graph graph(int axes, int channels) {
@@ -85,15 +92,15 @@ final class Detector {
                 .toArray();
     }
 
-    /** The first half of the images is clean. */
+    /** The first half of the images is clean. Each is mirrored and moved at random: few images are learnt by heart. */
     private record Mixed(float[] pixels, int count) implements NetworkTraining.Batch {
-        Mixed(List<Slice> clean, List<Slice> attacked, int count, Random random) {
+        Mixed(List<Slice> clean, List<Slice> attacked, Grid grid, int count, Random random) {
             this(new float[count * clean.get(0).image().length], count);
             int length = pixels.length / count;
             for (int i = 0; i < count; i++) {
                 List<Slice> from = i < count / 2 ? clean : attacked;
-                float[] image = from.get(random.nextInt(from.size())).image();
-                System.arraycopy(image, 0, pixels, i * length, length);
+                Slice slice = from.get(random.nextInt(from.size()));
+                Turned.drawn(grid, slice.channels(), random).copy(slice.image(), pixels, i * length);
             }
         }
 

@@ -1,4 +1,4 @@
-package org.duress.cli.detect;
+package org.duress.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.duress.cli.detect;
+package org.duress.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
