@@ -2,7 +2,10 @@ package org.duress.gate;
 
 import org.duress.Progress;
 
-/** Hears the gate's stages (open, baseline, train or load, attack, shift, judge) and their progress, on the gate's thread. */
+/**
+ * Hears the gate's stages (open, baseline, train or load, attack, shift, judge) and their progress, on the gate's
+ * thread.
+ */
 public interface GateListener extends Progress {
     /**
      * The stages of one gate run, in order. Where known counterexamples are tried first, an ATTACK comes before TRAIN,

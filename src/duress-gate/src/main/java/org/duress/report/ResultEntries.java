@@ -2,6 +2,7 @@ package org.duress.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.duress.base.EnumWords;
 import org.duress.result.Change;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
@@ -34,6 +35,16 @@ public final class ResultEntries {
                     .filter(WaivedLimit::applied)
                     .ifPresent(waived -> entries.put(
                             of + "waivedUntil", waived.waiver().expires().toString()));
+        }
+        for (OrganEvidence organ : result.evidence().organs()) {
+            result.evidence().shifts().worst(organ.name()).ifPresent(worst -> {
+                String of = organ.name() + ".shift";
+                entries.put(of, EnumWords.of(worst.shift()));
+                entries.put(of + "Severity", Integer.toString(worst.severity()));
+                put(entries, of + "Fall", worst.relativeDrop());
+                put(entries, of + "Fall", worst.dropInterval());
+                put(entries, of + "Limit", worst.limit());
+            });
         }
         result.release()
                 .baseline()

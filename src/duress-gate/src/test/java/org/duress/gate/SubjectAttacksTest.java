@@ -16,6 +16,7 @@ import org.duress.data.Cohorts;
 import org.duress.data.Subject;
 import org.duress.metric.Displacement;
 import org.duress.metric.Perceptibility;
+import org.duress.metric.Ssim;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
@@ -78,14 +79,47 @@ class SubjectAttacksTest {
         }
     }
 
+    /** Below an SSIM of 0.98 nothing counts, and much of what a p of 0.05 allows is scaled back; doubles are one. */
+    @Test
+    void whatIsNotRealisticIsScaledBackAndNothingIsGivenTwice() throws IOException {
+        RobustnessSpec spec = spec("realism: {ssim: 0.98}");
+        Cohort cohort = Cohorts.open(spec.cohort());
+        try (SegmentationModel model = Models.open(spec.model());
+                SubjectAttacks attacks = SubjectAttacks.of(spec, model, cohort, folder, Progress.SILENT)) {
+            Subject subject = attacks.split().attacker().get(0);
+            List<List<Perturbation>> found = attacks.realistic(Contender.RANDOM, subject, 3);
+            assertThat(found).hasSize(3);
+            double least = 1;
+            for (int i = 0; i < 3; i++) {
+                ImageBatch image = ImageBatch.of(subject.slices().get(i));
+                assertThat(found.get(i)).hasSize(3);
+                for (Perturbation fields : found.get(i)) {
+                    double ssim =
+                            Ssim.of(image.pixels(), Warp.perturb(image, fields).pixels(), image.grid());
+                    assertThat(ssim).isGreaterThanOrEqualTo(0.98);
+                    least = Math.min(least, ssim);
+                }
+            }
+            assertThat(least).as("something was scaled back").isLessThan(0.985);
+            // One search of one restart: it gives the worst of all organs and of each, which are often the same.
+            attacks.realistic(Contender.GRADIENT, subject, 5)
+                    .forEach(slice -> assertThat(slice).hasSizeBetween(1, 5).doesNotHaveDuplicates());
+        }
+    }
+
     private RobustnessSpec spec() throws IOException {
+        return spec("");
+    }
+
+    private RobustnessSpec spec(String more) throws IOException {
         Path file = Files.writeString(folder.resolve("spec.yaml"), """
                 name: subjects
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: {format: phantom, subjects: 2, slices: 3, size: [64, 64], attackerSubjects: 0.5}
                 budget: {perceptibility: 0.05, displacement: 5}
                 attack: {contenders: [gradient], restarts: 1, gradientSteps: 1, batch: 2}
-                """);
+                %s
+                """.formatted(more));
         return SpecFiles.read(file, PropertyLayers.of());
     }
 }

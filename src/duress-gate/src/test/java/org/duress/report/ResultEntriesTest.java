@@ -9,11 +9,15 @@ import org.duress.result.BaselineDifference;
 import org.duress.result.Change;
 import org.duress.result.Interval;
 import org.duress.result.OrganDifference;
+import org.duress.result.Passes;
 import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Verdict;
 import org.duress.result.WaivedLimit;
 import org.duress.spec.Expectation;
+import org.duress.spec.ShiftKind;
 import org.duress.spec.Waiver;
 import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
@@ -61,5 +65,28 @@ class ResultEntriesTest {
                 .containsEntry("liver.fallChange", "0.25")
                 .containsEntry("liver.regressed", "false")
                 .doesNotContainKey("liver.fallChange.low");
+    }
+
+    @Test
+    void theWorstNaturalShiftOfAnOrganStandsThere() {
+        ShiftCurve noise = new ShiftCurve(
+                "liver",
+                ShiftKind.NOISE,
+                List.of(1.0, 0.875, 0.75, 0.5, 0.25, 0.0),
+                3,
+                "noise of 0.3 sd",
+                0.25,
+                new Interval(0.375, 0.625));
+        RobustnessResult result = Outcomes.with(
+                Outcomes.result("phantom", Verdict.FAIL, Expectation.PASS),
+                new ShiftEvidence(true, List.of(noise), Passes.NONE));
+        assertThat(ResultEntries.of(result))
+                .containsEntry("liver.shift", "noise")
+                .containsEntry("liver.shiftSeverity", "3")
+                .containsEntry("liver.shiftFall", "0.5")
+                .containsEntry("liver.shiftFall.low", "0.375")
+                .containsEntry("liver.shiftFall.high", "0.625")
+                .containsEntry("liver.shiftLimit", "0.25")
+                .doesNotContainKey("pancreas.shift");
     }
 }

@@ -145,7 +145,7 @@ class VerdictJsonReporterTest {
                         + "\"intensityRoughness\":0.25,\"intensity\":0.5}");
         assertThat(json.get("realism").toString())
                 .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null,"
-                        + "\"intensityHu\":null,\"outOfRange\":0.01,\"detectability\":null},"
+                        + "\"intensityHu\":null,\"outOfRange\":0.2,\"detectability\":null},"
                         + "\"ssim\":0.9375,\"leastSsim\":0.75,\"largestDisplacementMillimetres\":4.5,"
                         + "\"criticPercentile\":null,\"judged\":96,\"scaledBack\":5,\"unrealistic\":3,"
                         + "\"largestIntensity\":0.5,\"largestIntensityHu\":null,\"outOfRange\":0.125,"

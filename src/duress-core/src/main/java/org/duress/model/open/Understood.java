@@ -71,10 +71,9 @@ public record Understood(RobustnessSpec spec, ModelSpec asked, Described describ
             return network;
         }
         model.close();
-        throw new DuressException(
-                "a model of format " + spec.model().format() + " runs where it was made, and cannot be"
-                        + " trained here; retrain it there, on images that 'duress dataset' writes, and give the result by"
-                        + " --retrained");
+        throw new DuressException("a model of format "
+                + spec.model().format() + " runs where it was made, and cannot be trained here; retrain it there, on"
+                + " images that 'duress dataset' writes, and give the result by --retrained");
     }
 
     private void requireCount(List<String> given) {

@@ -17,8 +17,8 @@ import org.duress.spec.ShiftsSpec;
 /**
  * What the model did with one batch under natural shifts.
  *
- * @param counts over the batch's slices, against labels that moved with the images: of each shift, at each severity from
- *     1, one an organ, in one row
+ * @param counts over the batch's slices, against labels that moved with the images: of each shift, at each severity
+ *     from 1, one an organ, in one row
  * @param organs how many there are
  * @param effort what that took
  */

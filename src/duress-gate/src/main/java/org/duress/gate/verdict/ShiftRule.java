@@ -12,8 +12,8 @@ import org.duress.spec.Decision;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * What natural shifts have to do with the verdict, where {@code gate.shifts} has a limit: each organ under each shift is
- * held to it as organs under attack are to theirs. A sentence an organ, of the shift that hurts it most; others are
+ * What natural shifts have to do with the verdict, where {@code gate.shifts} has a limit: each organ under each shift
+ * is held to it as organs under attack are to theirs. A sentence an organ, of the shift that hurts it most; others are
  * named.
  */
 record ShiftRule(RobustnessSpec spec, Evidence evidence) {

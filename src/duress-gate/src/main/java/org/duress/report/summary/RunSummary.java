@@ -30,6 +30,7 @@ final class RunSummary {
         List<Section> sections = List.of(
                 new VerdictSection(),
                 new BaselineSection(),
+                new ShiftSection(),
                 SentenceSections.gone(),
                 SentenceSections.reasons(),
                 SentenceSections.warnings(),

@@ -20,11 +20,15 @@ import org.duress.result.BaselineDifference;
 import org.duress.result.Change;
 import org.duress.result.Interval;
 import org.duress.result.OrganDifference;
+import org.duress.result.Passes;
 import org.duress.result.Release;
 import org.duress.result.RobustnessResult;
+import org.duress.result.ShiftCurve;
+import org.duress.result.ShiftEvidence;
 import org.duress.result.Verdict;
 import org.duress.result.WaivedLimit;
 import org.duress.spec.Expectation;
+import org.duress.spec.ShiftKind;
 import org.duress.spec.Waiver;
 import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,28 @@ class StepSummaryTest {
                         line -> assertThat(line.chars().filter(c -> c == '|').count())
                                 .as(line)
                                 .isIn(8L, 9L));
+    }
+
+    @Test
+    void naturalShiftsStandBesideWhatAttacksDo() throws IOException {
+        ShiftCurve noise = new ShiftCurve(
+                "liver",
+                ShiftKind.NOISE,
+                List.of(1.0, 0.875, 0.75, 0.5, 0.25, 0.0),
+                3,
+                "noise of 0.3 sd",
+                0.25,
+                new Interval(0.375, 0.625));
+        RobustnessResult result =
+                Outcomes.with(released("phantom"), new ShiftEvidence(true, List.of(noise), Passes.NONE));
+        new StepSummary(Optional.empty()).write(List.of(new Judged(result)), root);
+        assertThat(Files.readAllLines(root.resolve("summary.md")))
+                .contains(
+                        "### Natural shifts",
+                        "| phantom | liver | noise, noise of 0.3 sd | 3 | **0.500** [0.375, 0.625] | 0.25 | 0.400 |"
+                                + " fragile |")
+                .noneMatch(line -> line.startsWith("| phantom | pancreas | "));
+        assertThat(RunSummary.of(run(), root, true, 1 << 20)).doesNotContain("Natural shifts");
     }
 
     @Test
