@@ -13,7 +13,7 @@ public record Draws(long scan, long image) {
     /**
      * Those of one shift on one image.
      *
-     * @param kind number of the shift
+     * @param kind hash of the shift's name
      * @param place of the image within its subject
      */
     static Draws of(long seed, int kind, String subject, int place) {

@@ -59,7 +59,7 @@ final class Fourier {
 
     /** Transforms back in place: the inverse of {@link #forward}. */
     void back(double[] real, double[] imaginary) {
-        forward(imaginary, real);
+        forward(/* real= */ imaginary, /* imaginary= */ real);
         for (int n = 0; n < length; n++) {
             real[n] /= length;
             imaginary[n] /= length;
@@ -79,7 +79,7 @@ final class Fourier {
             b[k] = a[k] * filterImaginary[k] + b[k] * filterReal[k];
             a[k] = product;
         }
-        byHalves(b, a);
+        byHalves(/* real= */ b, /* imaginary= */ a);
         for (int n = 0; n < length; n++) {
             double x = a[n] / padded;
             double y = b[n] / padded;

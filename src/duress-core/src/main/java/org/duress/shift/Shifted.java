@@ -37,7 +37,7 @@ public record Shifted(ImageBatch images, List<byte[]> labels) {
         List<ImageBatch> images = new ArrayList<>();
         List<byte[]> labels = new ArrayList<>();
         for (Shifted one : SideBySide.each(slices.size(), i -> {
-            Draws draws = Draws.of(seed, kind.ordinal(), subject, first + i);
+            Draws draws = Draws.of(seed, kind.name().hashCode(), subject, first + i);
             return one(slices.get(i), shift, amount, draws);
         })) {
             images.add(one.images());
