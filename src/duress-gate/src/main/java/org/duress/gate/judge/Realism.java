@@ -90,7 +90,10 @@ public record Realism(
         return new Realism(ssim, displacementMillimetres, criticPercentile, outOfRange, Optional.empty());
     }
 
-    /** The largest share, in [0, 1], of any of the limits that it uses up: a change of SSIM, millimetres, points out of range. */
+    /**
+     * The largest share, in [0, 1], of any of the limits that it uses up: a change of SSIM, millimetres, points out of
+     * range.
+     */
     double spent(RealismSpec limits) {
         double similarity = share(1 - ssim, 1 - limits.ssim());
         double displaced = limits.displacementMillimetres().isPresent() && !Double.isNaN(displacementMillimetres)
