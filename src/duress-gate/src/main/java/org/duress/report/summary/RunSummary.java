@@ -3,7 +3,6 @@ package org.duress.report.summary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.duress.report.SummaryTable;
 
 /** The page: a section after the other, as much of them as fits. */
@@ -62,8 +61,7 @@ final class RunSummary {
     }
 
     private static String left(int count, String what) {
-        return String.format(Locale.ROOT, "%nLeft out: %d more %s.%n", count, what)
-                .replace(System.lineSeparator(), "\n");
+        return "\nLeft out: " + count + " more " + what + ".\n";
     }
 
     private void append(String more) {
