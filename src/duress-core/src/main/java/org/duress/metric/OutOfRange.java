@@ -22,6 +22,7 @@ public final class OutOfRange {
         for (int i = channel; i < values.length; i += channels) {
             outside += values[i] < low - slack || values[i] > high + slack ? 1 : 0;
         }
-        return (double) outside / (values.length / channels);
+        int points = values.length / channels;
+        return (double) outside / points;
     }
 }

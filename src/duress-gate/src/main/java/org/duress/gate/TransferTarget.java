@@ -3,7 +3,6 @@ package org.duress.gate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -138,10 +137,10 @@ public final class TransferTarget {
         List<List<Optional<KeptFields>>> worst =
                 slices.stream().map(slice -> found.worst(slice.slice().name())).toList();
         List<Trial> trials = new ArrayList<>();
-        List<Map<KeptFields, Integer>> places = new ArrayList<>();
+        List<IdentityHashMap<KeptFields, Integer>> places = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             CleanSlice slice = slices.get(i);
-            Map<KeptFields, Integer> own = new IdentityHashMap<>();
+            IdentityHashMap<KeptFields, Integer> own = new IdentityHashMap<>();
             worst.get(i).stream()
                     .flatMap(Optional::stream)
                     .forEach(fields -> own.computeIfAbsent(fields, fresh -> {

@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -400,7 +401,11 @@ class ReleaseGateTest {
                 .hasMessageContaining("duress baseline accept");
         // A folder has it under the spec's name, or alone.
         Path own = accepted(run(1, 1));
-        assertThat(against(own.getParent(), run(1, 1)).run().result().release().baseline())
+        assertThat(against(requireNonNull(own.getParent()), run(1, 1))
+                        .run()
+                        .result()
+                        .release()
+                        .baseline())
                 .isPresent();
     }
 

@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -74,9 +75,9 @@ class TransferTest {
             double fell = 0;
             for (int organ = 0; organ < scores.organs().size(); organ++) {
                 for (int s = 0; s < 2; s++) {
-                    SubjectDice measured = result.evidence()
-                            .subjectDice()
-                            .get(scores.subjects().get(s))
+                    SubjectDice measured = requireNonNull(result.evidence()
+                                    .subjectDice()
+                                    .get(scores.subjects().get(s)))
                             .get(organ);
                     assertThat(scores.clean().get(organ).get(s)).isEqualTo(measured.clean());
                     assertThat(scores.attacked().get(organ).get(s)).isEqualTo(measured.attackedWarped());

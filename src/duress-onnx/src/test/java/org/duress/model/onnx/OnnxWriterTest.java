@@ -55,11 +55,11 @@ class OnnxWriterTest {
             String x = "probabilities";
             if (op instanceof Op.SpatialMean) {
                 x = b.add("spread", new Op.Multiply(), "norm", x);
-            } else if (!(Graph.shape(
+            } else if (!Graph.shape(
                             new Graph.Node("probabilities", op, List.of(inputs)),
                             Collections.nCopies(inputs.length, new Graph.Shape(Extent.of(grid), 4)))
                     .size()
-                    .equals(Extent.of(grid)))) {
+                    .equals(Extent.of(grid))) {
                 x = b.add(
                         "back",
                         grid.rank() == 2
