@@ -17,14 +17,15 @@ import org.duress.metric.Bootstrap.Scores;
  */
 record Compared(String what, double before, double after, Bootstrap.Bounds difference) {
     /** One number, or the mean over organs of one, of what was drawn. */
-    enum Number {
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    enum Measure {
         CLEAN(Scores::meanClean),
         ATTACKED(Scores::meanAttacked),
         FALL(Scores::drop);
 
         private final ToDoubleBiFunction<Scores, Draw> of;
 
-        Number(ToDoubleBiFunction<Scores, Draw> of) {
+        Measure(ToDoubleBiFunction<Scores, Draw> of) {
             this.of = of;
         }
 
@@ -44,15 +45,16 @@ record Compared(String what, double before, double after, Bootstrap.Bounds diffe
      * @param before one an organ; at least one
      * @param after of the same organs, subjects and seeds
      */
-    static Compared of(String what, Number number, List<Scores> before, List<Scores> after, long seed) {
+    static Compared of(String what, Measure measure, List<Scores> before, List<Scores> after, long seed) {
         int subjects = before.get(0).clean().length;
         int seeds = before.get(0).attacked().length;
         Draw all = Draw.all(subjects, seeds);
         return new Compared(
                 what,
-                number.mean(before, all),
-                number.mean(after, all),
-                Bootstrap.bounds(subjects, seeds, seed, draw -> number.mean(after, draw) - number.mean(before, draw)));
+                measure.mean(before, all),
+                measure.mean(after, all),
+                Bootstrap.bounds(
+                        subjects, seeds, seed, draw -> measure.mean(after, draw) - measure.mean(before, draw)));
     }
 
     /** {@code 0.312 | 0.121 | -0.191 [-0.240, -0.139]}, without the name. */

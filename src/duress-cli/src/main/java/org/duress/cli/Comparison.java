@@ -30,7 +30,7 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
 
     /** A model under its own attackers, at one p. */
     record At(double perceptibility, Repeats before, Repeats after) {
-        private Compared of(String what, Compared.Number number, Falls old, Falls fresh) {
+        private Compared of(String what, Compared.Measure number, Falls old, Falls fresh) {
             return Compared.of(
                     what,
                     number,
@@ -39,12 +39,12 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
                     before.spec().attack().seed());
         }
 
-        private Compared of(String what, Compared.Number number) {
+        private Compared of(String what, Compared.Measure number) {
             return of(what, number, before.falls(), after.falls());
         }
 
         private Compared of(Contender contender, String what) {
-            return of(what, Compared.Number.FALL, before.falls(contender), after.falls(contender));
+            return of(what, Compared.Measure.FALL, before.falls(contender), after.falls(contender));
         }
 
         /** The fall of one organ. */
@@ -52,7 +52,7 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
             String name = before.organs().get(organ).name();
             return Compared.of(
                     "fall of " + name,
-                    Compared.Number.FALL,
+                    Compared.Measure.FALL,
                     List.of(before.falls().organs().get(organ)),
                     List.of(after.falls().organs().get(organ)),
                     before.spec().attack().seed());
@@ -67,12 +67,12 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
     /** Means over organs, the falls of each organ at the spec's budget, and those of each contender alone. */
     private List<Compared> rows(At own) {
         List<Compared> rows = new ArrayList<>();
-        rows.add(own.of("clean Dice", Compared.Number.CLEAN));
+        rows.add(own.of("clean Dice", Compared.Measure.CLEAN));
         for (At at : budgets) {
-            rows.add(at.of("attacked Dice, p " + at.perceptibility(), Compared.Number.ATTACKED));
+            rows.add(at.of("attacked Dice, p " + at.perceptibility(), Compared.Measure.ATTACKED));
         }
         for (At at : budgets) {
-            rows.add(at.of("fall, p " + at.perceptibility(), Compared.Number.FALL));
+            rows.add(at.of("fall, p " + at.perceptibility(), Compared.Measure.FALL));
         }
         for (int organ = 0; organ < own.before().organs().size(); organ++) {
             rows.add(own.of(organ));

@@ -17,7 +17,7 @@ class ComparedTest {
     void theFallIsAMeanOverOrgansAndItsDifferenceIsPaired() {
         List<Scores> before = List.of(scores(0.8, 0.4, 0.4), scores(0.4, 0.3, 0.3));
         List<Scores> after = List.of(scores(0.8, 0.72, 0.72), scores(0.4, 0.3, 0.3));
-        Compared fall = Compared.of("fall", Compared.Number.FALL, before, after, 7);
+        Compared fall = Compared.of("fall", Compared.Measure.FALL, before, after, 7);
         assertThat(fall.before()).isCloseTo((0.5 + 0.25) / 2, within(1e-12));
         assertThat(fall.after()).isCloseTo((0.1 + 0.25) / 2, within(1e-12));
         assertThat(fall.difference().low()).isCloseTo(-0.2, within(1e-12));
@@ -30,18 +30,18 @@ class ComparedTest {
     void theIntervalIsOverSubjects() {
         List<Scores> before = List.of(scores(0.8, 0.4, 0.4));
         List<Scores> after = List.of(scores(0.8, 0.6, 0.4));
-        Compared left = Compared.of("left", Compared.Number.ATTACKED, before, after, 7);
+        Compared left = Compared.of("left", Compared.Measure.ATTACKED, before, after, 7);
         assertThat(left.after() - left.before()).isCloseTo(0.1, within(1e-12));
         assertThat(left.difference().low()).isCloseTo(0, within(1e-12));
         assertThat(left.difference().high()).isCloseTo(0.2, within(1e-12));
-        Compared clean = Compared.of("clean", Compared.Number.CLEAN, before, after, 7);
+        Compared clean = Compared.of("clean", Compared.Measure.CLEAN, before, after, 7);
         assertThat(clean.cells()).containsExactly("0.800", "0.800", "+0.000 [+0.000, +0.000]");
     }
 
     @Test
     void oneSubjectHasNoInterval() {
         List<Scores> one = List.of(new Scores(new double[] {0.8}, new double[][] {{0.4}}));
-        assertThat(Compared.of("fall", Compared.Number.FALL, one, one, 7).cells())
+        assertThat(Compared.of("fall", Compared.Measure.FALL, one, one, 7).cells())
                 .containsExactly("0.500", "0.500", "+0.000");
     }
 }
