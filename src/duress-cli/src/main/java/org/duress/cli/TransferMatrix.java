@@ -85,10 +85,11 @@ final class TransferMatrix {
                 "# Transfer of attacks",
                 "",
                 "Rows: the model that the attacks were found on. Columns: the model that is judged under them, with",
-                "nothing searched on it. A cell is the mean over organs of the relative fall of the Dice, with the",
-                "95 % interval of the bootstrap over " + subjects.size()
-                        + " gate subjects; for each slice and organ the image is the",
-                "one that was worst where it was found. On the diagonal a model stands against the attack on itself.",
+                "nothing searched on it. A cell has the relative change of the Dice, the mean over organs, and in",
+                "brackets the interval of the fall (95 %, a bootstrap over " + subjects.size()
+                        + " gate subjects); for each slice and",
+                "organ the image is the one that was worst where it was found. On the diagonal a model stands",
+                "against the attack on itself.",
                 ""));
         lines.addAll(table(Falls::mean));
         for (int o = 0; o < organs.size(); o++) {

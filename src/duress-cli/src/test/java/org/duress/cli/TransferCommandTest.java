@@ -67,7 +67,7 @@ class TransferCommandTest {
         }
         List<String> lines = Files.readAllLines(out);
         assertThat(lines).anyMatch(line -> line.startsWith("| attacks found on | on small\\_a | on large\\_b |"));
-        assertThat(lines).anyMatch(line -> line.matches("\\| small\\_a \\| \\*\\*-[^|]+\\*\\* \\| [-+][^*|]+ \\|"));
+        assertThat(lines).anyMatch(line -> line.matches("\\| small\\\\_a \\| \\*\\*-[^|]+\\*\\* \\| [-+][^*|]+ \\|"));
         assertThat(lines).contains("## kidneys", "## Clean Dice, in percent", "## What attacked");
     }
 
