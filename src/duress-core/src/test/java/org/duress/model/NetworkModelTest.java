@@ -10,7 +10,6 @@ import static org.duress.base.FiniteDifferences.slope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +54,11 @@ class NetworkModelTest {
             float[] together = model.probabilities(images);
             for (int i = 0; i < 5; i++) {
                 float[] alone = model.probabilities(images.one(i));
-                assertThat(Arrays.copyOfRange(together, i * alone.length, (i + 1) * alone.length))
-                        .usingComparatorWithPrecision(1e-6f)
-                        .containsExactly(alone);
+                float furthest = 0;
+                for (int k = 0; k < alone.length; k++) {
+                    furthest = Math.max(furthest, Math.abs(together[i * alone.length + k] - alone[k]));
+                }
+                assertThat(furthest).as("slice %d", i).isLessThanOrEqualTo(1e-6f);
             }
         }
     }
