@@ -24,6 +24,7 @@ import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.Decision;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
 import org.duress.testkit.MeasuredOrgan;
@@ -172,7 +173,8 @@ class AdversarialRobustnessTest {
             assertThat(FakeGate.console).contains("INCONCLUSIVE", "1 of 1 spec not as expected");
             assertThat(gate.summaries)
                     .as("the page of the run, where its reports are")
-                    .containsExactly("reports: AdversarialRobustnessTest.Plain.withstands INCONCLUSIVE");
+                    .containsExactly(System.getProperty(DuressProperties.REPORTS, DuressProperties.DEFAULT_REPORTS)
+                            + ": AdversarialRobustnessTest.Plain.withstands INCONCLUSIVE");
         }
     }
 

@@ -15,6 +15,7 @@ import org.duress.result.Verdict;
 import org.duress.result.WaivedLimit;
 import org.duress.result.WaivedLimit.State;
 import org.duress.spec.CohortFormat;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.MultipleFailuresError;
@@ -153,11 +154,16 @@ class ReleaseVerdictsTest {
 
     @Test
     void aMistypedPropertyIsAnErrorBeforeAnythingRuns() {
+        // The build sets it, and a system property is stronger than JUnit's.
+        String before = System.getProperty(DuressProperties.CI, "false");
+        System.setProperty(DuressProperties.CI, "perhaps");
         try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
-            DuressException error = AdversarialRobustnessTest.failure(
-                    FakeGate.run(Waived.class, "duress.ci", "perhaps"), DuressException.class);
+            DuressException error =
+                    AdversarialRobustnessTest.failure(FakeGate.run(Waived.class), DuressException.class);
             assertThat(error).hasMessage("duress.ci must be true or false, not 'perhaps'");
             assertThat(gate.assignments).isEmpty();
+        } finally {
+            System.setProperty(DuressProperties.CI, before);
         }
     }
 }

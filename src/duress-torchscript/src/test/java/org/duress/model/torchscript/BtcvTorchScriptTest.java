@@ -56,16 +56,26 @@ class BtcvTorchScriptTest {
                 int at = pixel * CLASSES + (int) labels[pixel];
                 upstream[at] = (float) (-1 / (labels.length * (double) answered[at]));
             }
-            // With as many threads as stored them, 2, every bit agrees; with 1 the probabilities differ by 2.4e-7.
+            // Where as many threads on the same processor computed both, every bit agrees. Elsewhere probabilities
+            // differ by
+            // up to 2.6e-6, and gradients where a ReLU or a max-pool is so near its kink that rounding decides: inputs
+            // moved
+            // by a millionth of themselves change a fifth of the pixels, by up to 2.7e-2 of the largest. A wrong kernel
+            // changes whole rows, and probabilities or not.
             double worst = largestDifference(answered, probabilities);
             float[] pulled = forward.inputGradient(upstream);
             double largest = 0;
             for (double g : gradient) {
                 largest = Math.max(largest, Math.abs(g));
             }
+            double tipped = 0;
+            for (int i = 0; i < pulled.length; i++) {
+                tipped += Math.abs(pulled[i] - gradient[i]) > 1e-5 * largest ? 1.0 / pulled.length : 0;
+            }
             double worstGradient = largestDifference(pulled, gradient) / largest;
             assertThat(worst).isCloseTo(0, within(1e-5));
-            assertThat(worstGradient).isCloseTo(0, within(1e-4));
+            assertThat(tipped).as("share of pixels").isLessThan(0.005);
+            assertThat(worstGradient).isCloseTo(0, within(5e-3));
         }
     }
 
