@@ -10,7 +10,8 @@ import org.duress.spec.key.Values;
 /**
  * What a perturbation of one image may spend. All attacks are held to it, exactly, so that they can be compared: at
  * equal perceptibility a rough field beats a smooth one by far. Each component is the value of the key of its name. The
- * default is p 0.1, about what the paper's strongest attack spent (0.085); 5 pixels; no folding; mostly slow waves.
+ * default is what passes a look (docs/realism.md): p 0.05, 2 pixels, a quarter of a standard deviation of intensity; no
+ * folding; mostly slow waves. The paper's strongest attack spent p 0.085.
  */
 public record BudgetSpec(
         double perceptibility,
@@ -19,8 +20,8 @@ public record BudgetSpec(
         double deformationRoughness,
         double intensityRoughness,
         double intensity) {
-    /** About the contrast between neighbouring organs of a CT. */
-    private static final double DEFAULT_INTENSITY = 0.5;
+    /** About half the contrast between neighbouring organs of a CT. */
+    private static final double DEFAULT_INTENSITY = 0.25;
 
     private static final Block<BudgetSpec> BLOCK = new Block<>("budget", BudgetSpec.class);
 
@@ -32,7 +33,7 @@ public record BudgetSpec(
                     "perceptibility",
                     BudgetSpec::perceptibility,
                     Kind.AMOUNT,
-                    0.1,
+                    0.05,
                     "most p (equation 7) of an image's perturbation, in standard deviations of the subject; 0 allows no"
                             + " change at all")
             .shownAs("perceptibility budget");
@@ -41,7 +42,7 @@ public record BudgetSpec(
                     "displacement",
                     BudgetSpec::displacement,
                     Kind.AMOUNT,
-                    5.0,
+                    2.0,
                     "longest displacement, in pixels; of a volume in voxels, along every axis")
             .training(Trained.ATTACKER)
             .shownAs("displacement budget, px");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetTest {
-    private static final BudgetSpec DEFAULTS = BudgetSpec.defaults();
+    private static final BudgetSpec LIMITS = new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
 
     /** Blobs and some noise, another one for each seed; sizes that a spacing of 8 need not divide. */
     private static ImageBatch images(int count, int height, int width, long seed) {
@@ -149,7 +149,7 @@ class BudgetTest {
         Perturbation small = new RandomFields(new RandomFields.Size(0.05, 0.01), List.of(16, 16))
                 .perturb(images, 1, 3)
                 .get(0);
-        Budget budget = new Budget(DEFAULTS);
+        Budget budget = new Budget(LIMITS);
         assertThat(budget.project(images, small)).isSameAs(small);
         Perturbation mixed =
                 new Perturbation(small.deformation().clone(), small.intensity().clone(), 2, Grid.of(64, 64));
@@ -166,7 +166,7 @@ class BudgetTest {
     void noBudgetGivesZerosAndTheCleanImageToTheBit() {
         ImageBatch images = images(2, 32, 32, 1);
         Perturbation fields = smooth(images, 2, 0.5, 3);
-        for (Budget none : List.of(new Budget(DEFAULTS.withPerceptibility(0)), new Budget(DEFAULTS).times(0))) {
+        for (Budget none : List.of(new Budget(LIMITS.withPerceptibility(0)), new Budget(LIMITS).times(0))) {
             for (Perturbation projected : List.of(none.project(images, fields), none.fill(images, fields))) {
                 assertThat(projected.deformation()).containsOnly(0f);
                 assertThat(projected.intensity()).containsOnly(0f);
@@ -175,7 +175,7 @@ class BudgetTest {
         }
         // Zeros with a sign are not the fields that change nothing.
         Perturbation negative = flat(images, -0f, -0f);
-        assertThat(new Budget(DEFAULTS).times(0).project(images, negative).intensity())
+        assertThat(new Budget(LIMITS).times(0).project(images, negative).intensity())
                 .containsOnly(0f);
     }
 
@@ -191,7 +191,7 @@ class BudgetTest {
     @Test
     void eachLimitIsReachedWhereItIsTheOneThatCounts() {
         ImageBatch images = images(1, 64, 64, 1);
-        Perturbation bright = new Budget(DEFAULTS).project(images, flat(images, 0, 3));
+        Perturbation bright = new Budget(LIMITS).project(images, flat(images, 0, 3));
         assertThat(p(images, bright)).isCloseTo(0.1, within(1e-4));
         assertThat(bright.intensity()[5]).isCloseTo(0.1f, within(1e-4f));
 
@@ -248,7 +248,7 @@ class BudgetTest {
         double before = 0;
         double filledBefore = 0;
         for (double share : new double[] {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2}) {
-            Budget budget = new Budget(DEFAULTS).times(share);
+            Budget budget = new Budget(LIMITS).times(share);
             double p = p(images, budget.project(images, fields));
             double filled = p(images, budget.fill(images, fields));
             assertThat(p).as("projected, %s", share).isGreaterThan(before);
@@ -261,7 +261,7 @@ class BudgetTest {
     @Test
     void fillingReachesTheEdgeFromBelowAndFromAbove() {
         ImageBatch images = images(2, 64, 64, 3);
-        Budget budget = new Budget(DEFAULTS);
+        Budget budget = new Budget(LIMITS);
         for (double scale : new double[] {1e-3, 1, 100}) {
             Perturbation filled = budget.fill(images, smooth(images, scale, 0.2 * scale, 4));
             assertThat(budget.spent(images, filled, 0)).isBetween(0.998, 1.0);
@@ -293,7 +293,7 @@ class BudgetTest {
     @Test
     void spentIsTheLargerShare() {
         ImageBatch images = images(2, 16, 16, 1);
-        Budget budget = new Budget(DEFAULTS);
+        Budget budget = new Budget(LIMITS);
         Perturbation fields = Perturbation.none(2, Grid.of(16, 16));
         Arrays.fill(fields.intensity(), 0, 256, 0.05f);
         assertThat(budget.spent(images, fields, 0)).isCloseTo(0.5, within(1e-6));

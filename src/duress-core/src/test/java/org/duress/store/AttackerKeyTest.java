@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class AttackerKeyTest {
     private static final VaeGanSettings SETTINGS = VaeGanSettings.defaults().with(VaeGanSettings.LATENT_STRIDE, 8);
     private static final EnumSet<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
-    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
+    private static final BudgetSpec BUDGET = new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
     private static final AttackSpec SPEC = new AttackSpec(2, BOTH, 600, 8, 4, 7, SETTINGS);
 
     /** Written down once, by an earlier build: what it stored must be found. */

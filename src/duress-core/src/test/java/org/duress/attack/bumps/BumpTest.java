@@ -23,7 +23,7 @@ class BumpTest {
     private static final Raster STILL = new Raster(0, 0, 0, 5);
     private static final int SIZE = 64;
     private static final Grid GRID = Grid.of(SIZE, SIZE);
-    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
+    private static final BudgetSpec BUDGET = new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
 
     /** Structure on the left half, flat on the right. */
     private static ImageBatch half() {

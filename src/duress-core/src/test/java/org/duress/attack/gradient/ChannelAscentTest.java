@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Searches on images of two channels. */
 class ChannelAscentTest {
     private static final int SIDE = 32;
-    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
+    private static final BudgetSpec BUDGET = new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
 
     /** The whole chain: fields from control points, moved answer, model, loss, and all of it back. */
     @ParameterizedTest

@@ -27,7 +27,7 @@ class StrengthKeysTest {
     void whatIsNotSetHasADefault() {
         RobustnessSpec spec = read(Map.of());
 
-        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5));
+        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.05, 2, 0, 0.25, 0.25, 0.25));
         assertThat(spec.realism()).isEqualTo(RealismSpec.defaults());
         assertThat(spec.gate().decision()).isEqualTo(Decision.INTERVAL);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(8, 15, 4));

@@ -89,6 +89,9 @@ public enum Scene {
     /** Waves of V as short as stripes are no flaw of what is told by its stripes. */
     private static final double ROUGHNESS = 0.05;
 
+    /** Largest |V|, in standard deviations. */
+    private static final double INTENSITY = 0.5;
+
     private static final int SUBJECTS = 7;
     private static final int SLICES = 10;
 
@@ -107,11 +110,12 @@ public enum Scene {
         return family;
     }
 
-    /** The default budget with less p and shorter displacements. */
+    /** The folding and waves of D of the default budget. */
     public BudgetSpec budget() {
         return BudgetSpec.defaults()
                 .with(BudgetSpec.PERCEPTIBILITY, perceptibility)
                 .with(BudgetSpec.DISPLACEMENT, displacement)
+                .with(BudgetSpec.INTENSITY, INTENSITY)
                 .with(BudgetSpec.INTENSITY_ROUGHNESS, ROUGHNESS);
     }
 
