@@ -72,7 +72,7 @@ class FormatEvidenceTest {
                 key -> switch (key) {
                     case "duress.attack.steps" -> Optional.of(String.valueOf(steps));
                     case "duress.attack.contenders" -> Optional.of("vaegan");
-                    case "duress.attack.refine" -> Optional.of("0");
+                    case "duress.attack.refine", "duress.realism.detectorSteps" -> Optional.of("0");
                     default -> Optional.empty();
                 },
                 List.of());
