@@ -71,6 +71,11 @@ class DatasetLayoutTest {
                 .extracting(copy -> copy.by().orElseThrow())
                 .contains(Contender.GRADIENT, Contender.BUMPS)
                 .doesNotContain(Contender.RANDOM);
+        assertThat(attacked.copies().stream()
+                        .flatMap(copy -> copy.subject().slices().stream())
+                        .map(slice -> Arrays.hashCode(slice.image())))
+                .as("every contender and number has images of its own")
+                .doesNotHaveDuplicates();
         AttackedCohort mixed = attacked.withClean();
         assertThat(mixed.copies()).hasSize(attacked.copies().size() + 2);
         requireMoved(mixed);
@@ -335,8 +340,8 @@ class DatasetLayoutTest {
         assertThat(Greys.ofPng(200).of(new float[] {0, 1, 200, 255, -3, 260}))
                 .containsExactly(0, 257, 200 * 257, 65535, 0, 65535);
         assertThat(Greys.ofPng(4000).of(new float[] {7, 4000})).containsExactly(7, 4000);
-        assertThat(Greys.between(List.of(new float[] {-2, 0}, new float[] {6})).of(new float[] {-2, 2, 6}))
-                .containsExactly(0, 32768, 65535);
+        assertThat(Greys.between(List.of(new float[] {-2, 0}, new float[] {6})).of(new float[] {-2, 2, 4, 6}))
+                .containsExactly(0, 32768, 49151, 65535);
         assertThat(IntStream.of(Greys.between(List.of(new float[] {5})).of(new float[] {5})))
                 .containsExactly(0);
     }
