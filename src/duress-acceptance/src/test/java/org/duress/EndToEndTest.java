@@ -55,12 +55,16 @@ class EndToEndTest {
                     .isLessThanOrEqualTo(
                             first.get("organs").get(organ).get("attackedDice").asDouble());
         }
+        assertThat(first.at("/realism/detectability/unmeasured").asText()).isEqualTo("the attack ended early");
+        assertThat(second.at("/realism/detectability/perturbed").asInt()).isPositive();
+        assertThat(second.at("/realism/detectability/area").asDouble(-1)).isBetween(0.0, 1.0);
         assertThat(folder.resolve("store")).isDirectoryContaining("glob:**.attacker");
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }
 
     private JsonNode verdict(String search) throws IOException {
         return SpecFolder.of(folder, "tiny", PHANTOM)
+                .with(SpecFolder.DETECTOR_STEPS, "4")
                 .with(DuressProperties.SEARCH, search)
                 .with(
                         DuressProperties.COUNTEREXAMPLES,

@@ -57,6 +57,7 @@ class RealMrTest {
               gateSubjects: [%3$s]
             attack: {xi: 1.0, steps: 40, batch: 4, samples: 2, restarts: 2, gradientSteps: 6, queries: 200, bumps: 16,
               refine: 2}
+            realism: {detectorSteps: 0}
             """, data, list(ids, 0, 8), list(ids, 8, 10)));
         RobustnessSpec spec = SpecFiles.read(file);
         Cohort cohort = Cohorts.open(spec.cohort());

@@ -13,6 +13,7 @@ import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanFuzz;
 import org.duress.data.DataFuzz;
 import org.duress.fuzz.FuzzTarget.Opening;
+import org.duress.gate.release.BaselineFuzz;
 import org.duress.model.DuressFormat;
 import org.duress.model.UNet;
 import org.duress.model.descriptor.DescriptorFuzz;
@@ -89,6 +90,7 @@ final class Targets {
             FuzzTarget.of("monai", ".zip", Container.ZIP, 400, DescriptorFuzz::bundles, MonaiBundle::read),
             FuzzTarget.of("nnunet", ".zip", Container.ZIP, 400, DescriptorFuzz::plans, NnUNetPlans::read),
             FuzzTarget.of("counterexample", ".npz", Container.ZIP, 200, StoreFuzz::counterexamples, StoreFuzz::open),
+            FuzzTarget.of("baseline", ".json", Container.PLAIN, 200, BaselineFuzz::verdicts, BaselineFuzz::open),
             FuzzTarget.of("attacker", ".attacker", Container.ARCHIVE, 200, VaeGanFuzz::attackers, VaeGanAttacker::load),
             FuzzTarget.of(
                     "substitute",

@@ -25,7 +25,10 @@ public record SpecFolder(Path folder, Map<String, String> properties) {
         void run() {}
     }
 
-    /** Of one spec. */
+    /** Steps of detectors, as a property. */
+    public static final String DETECTOR_STEPS = "duress.realism.detectorSteps";
+
+    /** Of one spec; its detectability is not measured, for that takes longer than all the rest of small runs. */
     public static SpecFolder of(Path folder, String name, String yaml) throws IOException {
         Path specs = Files.createDirectories(folder.resolve("specs"));
         Files.writeString(specs.resolve(name + ".yaml"), yaml);
@@ -36,6 +39,7 @@ public record SpecFolder(Path folder, Map<String, String> properties) {
                         DuressProperties.STORE, folder.resolve("store").toString(),
                         DuressProperties.COUNTEREXAMPLES,
                                 folder.resolve("counterexamples").toString(),
+                        DETECTOR_STEPS, "0",
                         DuressProperties.REPORTS, folder.resolve("reports").toString()));
     }
 

@@ -120,10 +120,12 @@ abstract class EvidenceTable implements Runnable {
         }
     }
 
+    /** No table shows detectability. */
     private Repeats measured(Variant variant, RobustnessGate gate, SegmentationModel model, Cohort cohort) {
         List<Evidence> runs = new ArrayList<>();
         for (int turn = 0; turn < seeds; turn++) {
-            RobustnessSpec spec = variant.turns().apply(turn);
+            RobustnessSpec turned = variant.turns().apply(turn);
+            RobustnessSpec spec = turned.with(turned.realism().undetected());
             System.out.println(variant.name() + ", seed " + spec.attack().seed());
             runs.add(variant.measurement()
                     .of(

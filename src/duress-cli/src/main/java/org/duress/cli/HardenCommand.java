@@ -212,8 +212,8 @@ final class HardenCommand implements Runnable {
 
     private static Repeats judge(
             RobustnessGate gate, RobustnessSpec spec, double share, SegmentationModel model, Cohort cohort) {
-        RobustnessSpec held =
-                spec.with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
+        RobustnessSpec held = spec.with(spec.realism().undetected())
+                .with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
         System.out.println("judging " + held.model().source().name() + " at p "
                 + held.budget().perceptibility());
         return new Repeats(

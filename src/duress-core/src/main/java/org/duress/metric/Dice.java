@@ -1,7 +1,11 @@
 package org.duress.metric;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.duress.base.OrganSets;
 import org.duress.base.Scope;
 
@@ -63,6 +67,23 @@ public record Dice(long intersection, long predicted, long reference) {
             }
         }
         return new Dice(intersection, predicted, present);
+    }
+
+    /** No pixel yet of so many organs. */
+    public static List<Dice> none(int organs) {
+        return Collections.nCopies(organs, NONE);
+    }
+
+    /** Both counts of each organ together: the same organs over more pixels. */
+    public static List<Dice> sum(List<Dice> some, List<Dice> others) {
+        return IntStream.range(0, some.size())
+                .mapToObj(organ -> some.get(organ).plus(others.get(organ)))
+                .toList();
+    }
+
+    /** Mean of scores; NaN never enters it, and it is empty where there is nothing else. */
+    public static OptionalDouble mean(DoubleStream scores) {
+        return scores.filter(score -> !Double.isNaN(score)).average();
     }
 
     /** Both counts together: the same class over more pixels. */

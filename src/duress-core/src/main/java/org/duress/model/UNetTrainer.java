@@ -139,29 +139,22 @@ public final class UNetTrainer {
      * @return one value in [0, 1] an organ; NaN for an organ that no subject shows
      */
     public static double[] dice(SegmentationModel model, List<Subject> subjects) {
-        int organs = model.sets().organs();
-        double[] sum = new double[organs];
-        int[] count = new int[organs];
         SegmentationModel padded = PaddedModel.fit(model, grids(subjects));
+        List<List<Dice>> counts = new ArrayList<>();
         for (Subject subject : subjects) {
-            List<Dice> total = new ArrayList<>(java.util.Collections.nCopies(organs, Dice.NONE));
+            List<Dice> sum = Dice.none(model.sets().organs());
             for (Slice slice : subject.slices()) {
                 byte[] prediction = ClassMaps.argMax(padded.probabilities(ImageBatch.of(slice)), model.classes());
-                List<Dice> one = Dice.perOrgan(prediction, slice.classes(), model.sets());
-                for (int organ = 0; organ < organs; organ++) {
-                    total.set(organ, total.get(organ).plus(one.get(organ)));
-                }
+                sum = Dice.sum(sum, Dice.perOrgan(prediction, slice.classes(), model.sets()));
             }
-            for (int organ = 0; organ < organs; organ++) {
-                double score = total.get(organ).score();
-                if (!Double.isNaN(score)) {
-                    sum[organ] += score;
-                    count[organ]++;
-                }
-            }
+            counts.add(sum);
         }
-        double[] mean = new double[organs];
-        Arrays.setAll(mean, organ -> count[organ] == 0 ? Double.NaN : sum[organ] / count[organ]);
+        double[] mean = new double[model.sets().organs()];
+        Arrays.setAll(
+                mean,
+                organ -> Dice.mean(counts.stream()
+                                .mapToDouble(subject -> subject.get(organ).score()))
+                        .orElse(Double.NaN));
         return mean;
     }
 

@@ -113,6 +113,11 @@ public record RealismSpec(
         return of(Values.of(this).with(key, value));
     }
 
+    /** The same without detectors, unless they are a limit: for whoever does not read what they find. */
+    public RealismSpec undetected() {
+        return detectability.isPresent() ? this : with(DETECTOR_STEPS, 0);
+    }
+
     /** An SSIM of at least 0.5, no more than a fifth out of range, and nothing else; detectability is measured. */
     public static RealismSpec defaults() {
         return of(Values.DEFAULTS);

@@ -117,6 +117,11 @@ public record RobustnessSpec(
         return new RobustnessSpec(name, model, cohort, attack, other, realism, gate, expect, waivers);
     }
 
+    /** The same with other images that count. */
+    public RobustnessSpec with(RealismSpec other) {
+        return new RobustnessSpec(name, model, cohort, attack, budget, other, gate, expect, waivers);
+    }
+
     /** The same that must withstand something else. */
     public RobustnessSpec with(GateSpec other) {
         return new RobustnessSpec(name, model, cohort, attack, budget, realism, other, expect, waivers);

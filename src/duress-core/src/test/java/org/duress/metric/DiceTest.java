@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,21 @@ class DiceTest {
                         .get(0)
                         .score())
                 .isNaN();
+    }
+
+    @Test
+    void organsAddUpEachForItself() {
+        List<Dice> one = List.of(new Dice(1, 2, 3), Dice.NONE);
+        assertThat(Dice.sum(Dice.none(2), one)).isEqualTo(one);
+        assertThat(Dice.sum(one, List.of(new Dice(10, 20, 30), new Dice(0, 0, 5))))
+                .containsExactly(new Dice(11, 22, 33), new Dice(0, 0, 5));
+    }
+
+    /** (0.25 + 0.75) / 2, not / 3. */
+    @Test
+    void whatNobodyShowsEntersNoMean() {
+        assertThat(Dice.mean(DoubleStream.of(0.25, Double.NaN, 0.75))).hasValue(0.5);
+        assertThat(Dice.mean(DoubleStream.of(Double.NaN))).isEmpty();
     }
 
     @Test

@@ -80,7 +80,7 @@ public record AttackedCohort(Cohort cohort, List<AttackedCopy> copies) {
                         number));
     }
 
-    private static Slice attacked(Slice slice, Perturbation fields) {
+    static Slice attacked(Slice slice, Perturbation fields) {
         return slice.with(
                 Warp.perturb(ImageBatch.of(slice), fields).pixels(),
                 Warp.labels(slice.classes(), fields.deformation(), slice.grid()));

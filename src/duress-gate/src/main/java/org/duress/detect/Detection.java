@@ -64,9 +64,12 @@ public final class Detection {
     private record Place(int subject, int number) {}
 
     /** What a detector learns from: an image of a gate subject, and what was done to it. */
-    private record Lesson(KeptFields fields, Slice attacked) {}
+    record Lesson(KeptFields fields, Slice attacked) {}
 
-    private Detection(RobustnessSpec spec, CohortSplit split, Supplier<Stream<Trial>> counting, Progress progress) {
+    /** What a detector learns to tell apart. */
+    record Course(List<Slice> clean, List<Slice> attacked) {}
+
+    Detection(RobustnessSpec spec, CohortSplit split, Supplier<Stream<Trial>> counting, Progress progress) {
         this.spec = spec;
         this.split = split;
         this.counting = counting;
@@ -206,14 +209,21 @@ public final class Detection {
             return Optional.empty();
         }
         long seed = Seeds.detector(spec.attack().seed(), half);
-        List<Slice> attacked = new ArrayList<>(attacked(lessons, new Random(seed)));
+        Course course = course(half, lessons, new Random(seed));
+        return Optional.of(Detector.trained(
+                course.clean(), course.attacked(), spec.realism().detectorSteps(), seed, progress));
+    }
+
+    /** Of the attacker subjects and of the other half, which has the lessons. */
+    Course course(int half, List<Lesson> lessons, Random random) {
+        List<Slice> attacked = new ArrayList<>(attacked(lessons, random));
         lessons.forEach(lesson -> attacked.add(lesson.attacked()));
         List<Subject> others = new ArrayList<>(split.attacker());
         others.addAll(of(other(half), split.gate().stream().map(List::of).toList()));
         List<Slice> clean = spread(others, mostImages()).stream()
                 .flatMap(subject -> spread(clean(subject).slices(), Math.max(1, mostImages() / others.size())).stream())
                 .toList();
-        return Optional.of(Detector.trained(clean, attacked, spec.realism().detectorSteps(), seed, progress));
+        return new Course(clean, attacked);
     }
 
     private int mostImages() {
@@ -257,7 +267,7 @@ public final class Detection {
 
     /** Log odds of the images of one subject. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Odds(int half, double[] clean, double[] attacked) {
+    record Odds(int half, double[] clean, double[] attacked) {
         double pairs(Odds other) {
             return half == other.half ? (double) clean.length * other.attacked.length : 0;
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.attack.Perturbation;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.base.Scope;
@@ -29,6 +30,7 @@ import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.SubjectAttacks;
+import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.spec.CohortSpec;
@@ -71,6 +73,11 @@ class DatasetLayoutTest {
                 .extracting(copy -> copy.by().orElseThrow())
                 .contains(Contender.GRADIENT, Contender.BUMPS)
                 .doesNotContain(Contender.RANDOM);
+        // Gradients start from bumps, and may end there: images of one are those of the other now and then.
+        assertThat(images(attacked, Contender.GRADIENT))
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(images(attacked, Contender.BUMPS));
+        assertThat(images(attacked, Contender.BUMPS)).doesNotHaveDuplicates();
         AttackedCohort mixed = attacked.withClean();
         assertThat(mixed.copies()).hasSize(attacked.copies().size() + 2);
         requireMoved(mixed);
@@ -118,6 +125,14 @@ class DatasetLayoutTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage("there is a data set already, " + png.resolve("export.json")
                         + "; remove its folder, or name another");
+    }
+
+    private static List<Integer> images(AttackedCohort attacked, Contender by) {
+        return attacked.copies().stream()
+                .filter(copy -> copy.by().equals(Optional.of(by)))
+                .flatMap(copy -> copy.subject().slices().stream())
+                .map(slice -> Arrays.hashCode(slice.image()))
+                .toList();
     }
 
     /** The test can fail: images and labels differ from the clean ones. */
@@ -329,14 +344,53 @@ class DatasetLayoutTest {
         assertThat(root.resolve("Dataset500_x")).as("nothing was written").doesNotExist();
     }
 
+    /** What is bright is labelled, before and after it moved by a column. */
+    @Test
+    void labelsMoveWithTheImage() {
+        Slice slice = new Slice("row", Grid.of(1, 6), new float[] {0, 0, 4, 4, 0, 0}, new byte[] {0, 0, 1, 1, 0, 0});
+        Perturbation fields = Perturbation.none(ImageBatch.of(slice));
+        for (int pixel = 0; pixel < 6; pixel++) {
+            fields.deformation()[2 * pixel] = 1;
+        }
+        Slice attacked = AttackedCohort.attacked(slice, fields);
+        assertThat(attacked.classes()).isNotEqualTo(slice.classes());
+        for (int pixel = 0; pixel < 6; pixel++) {
+            assertThat(attacked.classes()[pixel]).isEqualTo((byte) (attacked.image()[pixel] > 2 ? 1 : 0));
+        }
+    }
+
+    /** Files of 16 bit have a step of one grey, though the last pixel is as dark as those of 8 bit. */
+    @Test
+    void filesOfSixteenBitKeepTheirGreys() throws IOException {
+        CohortSpec png = SpecFiles.read(Files.writeString(root.resolve("png.yaml"), """
+                name: png
+                model: {format: given, path: x}
+                cohort: {format: png, images: x, labels: y, subject: "^(.+)_", organs: {a: [1]}, size: [1, 4],
+                  attackerSubjects: 0.5}
+                """), PropertyLayers.of())
+                .cohort();
+        Slice slice = new Slice(
+                "s_0",
+                Grid.of(1, 4),
+                new float[] {0, 3, 0.5f, 0},
+                new byte[] {0, 1, 0, 0},
+                List.of(new IntensityScale(7, 1000)));
+        new PngLayout().write(attacked(List.of(new Organ("a", Set.of(1))), slice), png, root.resolve("png"));
+        JsonNode greys = new JsonMapper()
+                .readTree(root.resolve("png/export.json").toFile())
+                .at("/images/0/greys/0");
+        assertThat(greys.path("low").asDouble()).isZero();
+        assertThat(greys.path("high").asDouble()).isEqualTo(65535);
+    }
+
     /** Greys of 8 bit become those of 16 at the same share of the brightest; what lies outside is cut off. */
     @Test
     void greysOfPngFilesStayTheirOwn() {
         assertThat(Greys.ofPng(200).of(new float[] {0, 1, 200, 255, -3, 260}))
                 .containsExactly(0, 257, 200 * 257, 65535, 0, 65535);
         assertThat(Greys.ofPng(4000).of(new float[] {7, 4000})).containsExactly(7, 4000);
-        assertThat(Greys.between(List.of(new float[] {-2, 0}, new float[] {6})).of(new float[] {-2, 2, 6}))
-                .containsExactly(0, 32768, 65535);
+        assertThat(Greys.between(List.of(new float[] {-2, 0}, new float[] {6})).of(new float[] {-2, 2, 4, 6}))
+                .containsExactly(0, 32768, 49151, 65535);
         assertThat(IntStream.of(Greys.between(List.of(new float[] {5})).of(new float[] {5})))
                 .containsExactly(0);
     }

@@ -148,6 +148,56 @@ class DetectionTest {
         assertThat(Math.abs(step) == 1 || Math.abs(step) == 31).isTrue();
     }
 
+    /** Clean images are shifted where attacked ones may be moved, and are what they are where those may not. */
+    @Test
+    void cleanImagesAreShiftedWhereDMayBeUsed() {
+        Disguise.Fields none = subject -> subject.slices().stream()
+                .map(slice -> Perturbation.none(ImageBatch.of(slice)))
+                .toList();
+        assertThat(measured(spec(5), SPLIT, none).area()).isNotEqualTo(0.5);
+        AttackSpec fixed = new AttackSpec(2, EnumSet.of(FieldKind.INTENSITY), 1, 1, 1, 7, VaeGanSettings.defaults());
+        assertThat(measured(spec(5).with(fixed), SPLIT, none).area())
+                .as("the same images")
+                .isEqualTo(0.5);
+    }
+
+    /** p000 to p002 are the attacker's; of the gate subjects p003, p005 and p007 are the first half. */
+    @Test
+    void aDetectorLearnsNothingOfTheHalfThatItJudges() {
+        Slice own = SUBJECTS.get(4).slices().get(0);
+        Perturbation glaring = Disguise.noise(1, 3).apply(SUBJECTS.get(4)).get(0);
+        RobustnessSpec held = spec(5).with(spec(5).budget().withPerceptibility(0.05));
+        Detection.Course course = new Detection(held, SPLIT, Stream::empty, Progress.SILENT)
+                .course(0, List.of(new Detection.Lesson(KeptFields.of(glaring), own)), new Random(1));
+        assertThat(course.clean().stream().map(slice -> slice.name().substring(0, 4)))
+                .containsOnly("p000", "p001", "p002", "p004", "p006");
+        assertThat(course.attacked()).hasSize(2);
+        assertThat(course.attacked().get(1)).as("of the other half, as it counted").isSameAs(own);
+        Slice attacked = course.attacked().get(0);
+        Slice clean = SPLIT.attacker().stream()
+                .flatMap(subject -> subject.slices().stream())
+                .filter(slice -> slice.name().equals(attacked.name()))
+                .findFirst()
+                .orElseThrow();
+        double change = IntStream.range(0, clean.image().length)
+                .mapToDouble(i -> Math.abs(attacked.image()[i] - clean.image()[i]))
+                .average()
+                .orElseThrow();
+        assertThat(change).as("p of the same fields there").isBetween(0.01, 0.0501);
+    }
+
+    /** Log odds of different detectors are not compared. */
+    @Test
+    void pairsAreOfOneHalf() {
+        Detection.Odds one = new Detection.Odds(0, new double[] {0, 2}, new double[] {1});
+        Detection.Odds same = new Detection.Odds(0, new double[] {3}, new double[] {1, 5, 2});
+        Detection.Odds other = new Detection.Odds(1, new double[] {0}, new double[] {1});
+        assertThat(one.pairs(same)).isEqualTo(6);
+        assertThat(one.wins(same)).as("0 < 1, 5, 2; 2 < 5, and half of 2 and 2").isEqualTo(4.5);
+        assertThat(one.pairs(other)).isZero();
+        assertThat(one.wins(other)).isZero();
+    }
+
     @Test
     void fieldsAreAlikeWhateverTheirSize() {
         List<KeptFields> fields = List.of(fields(1, 2, 3), fields(0, 1, 0), fields(0, 0, 0));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,6 +59,11 @@ class HardeningTest {
     }
 
     private static HardeningSpec how(RobustnessSpec spec, int steps, int round, Set<Contender> contenders) {
+        return how(spec, steps, round, contenders, List.of(0.5, 1.0));
+    }
+
+    private static HardeningSpec how(
+            RobustnessSpec spec, int steps, int round, Set<Contender> contenders, List<Double> budgets) {
         AttackSpec attack = spec.attack()
                 .with(contenders)
                 .with(AttackSpec.STEPS, 2)
@@ -65,7 +71,7 @@ class HardeningTest {
                 .with(AttackSpec.BUMPS, 16)
                 .with(GradientSettings.RESTARTS, 1)
                 .with(GradientSettings.STEPS, 3);
-        return new HardeningSpec(steps, 4, 2e-3, 0.5, List.of(0.5, 1.0), attack, round, 100, 4);
+        return new HardeningSpec(steps, 4, 2e-3, 0.5, budgets, attack, round, 100, 4);
     }
 
     private Hardened run(RobustnessSpec spec, HardeningSpec how, Cohort cohort, String work, Progress progress) {
@@ -115,6 +121,23 @@ class HardeningTest {
 
         resumed.forget();
         assertThat(resumed.checkpoint()).doesNotExist();
+    }
+
+    @Test
+    void whatIsLearntFromSpendsItsShareOfTheBudget() throws IOException {
+        RobustnessSpec spec = spec(4, 32, "");
+        Cohort cohort = Cohorts.open(spec.cohort());
+        Set<Contender> bumps = EnumSet.of(Contender.BUMPS);
+        List<String> losses = new ArrayList<>();
+        Progress hearing = (phase, done, total, detail) -> {
+            if (phase.startsWith("train hardened")) {
+                losses.add(detail);
+            }
+        };
+        Hardened little = run(spec, how(spec, 1, 1, bumps, List.of(0.25)), cohort, "little", hearing);
+        Hardened all = run(spec, how(spec, 1, 1, bumps, List.of(1.0)), cohort, "all", hearing);
+        assertThat(little.rounds().get(0)).as("judged at all of it").isEqualTo(all.rounds().get(0));
+        assertThat(losses).hasSize(2).doesNotHaveDuplicates();
     }
 
     /** Images that are no numbers would break it. */

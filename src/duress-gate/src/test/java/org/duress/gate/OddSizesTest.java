@@ -151,6 +151,7 @@ class OddSizesTest {
                 attack:
                   {xi: 2.0, steps: 12, batch: 2, samples: 1, deformationUnit: 1, intensityUnit: 0.15, initialScale: 1,
                    queries: 160, bumps: 16, substituteSteps: 10, substituteCopies: 1, gradientSteps: 5, restarts: 1}
+                realism: {detectorSteps: 3}
                 gate: {maxDiceDrop: 0.3}
                 """);
         return SpecFiles.read(file, PropertyLayers.of());

@@ -31,6 +31,7 @@ class ShardedNetworkTest {
             cohort: {format: phantom, subjects: 8, slices: 2, size: [32, 32], seed: 5, attackerSubjects: 0.25}
             attack: {xi: 2.0, steps: 2, substituteSteps: 2, batch: 1, samples: 1, restarts: 1, gradientSteps: 1,
               queries: 200, bumps: 16, refine: 1}
+            realism: {detectorSteps: 3}
             gate: {maxDiceDrop: 1.0, decision: point}
             """;
 

@@ -24,6 +24,7 @@ class ThreadsTest {
             cohort: {format: phantom, subjects: 4, slices: 2, seed: 5, attackerSubjects: 0.5}
             attack: {xi: 2.0, steps: 4, batch: 3, samples: 2, restarts: 2, gradientSteps: 2,
               queries: 200, bumps: 16}
+            realism: {detectorSteps: 3}
             gate: {maxDiceDrop: 0.9}
             """;
 

@@ -45,6 +45,7 @@ class TransferTest {
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: %s
                 budget: {perceptibility: 0.05}
+                realism: {detectorSteps: 0}
                 attack: {contenders: [gradient, bumps, universal], restarts: 2, gradientSteps: 4, bumps: 16, batch: 2}
                 %s
                 """.formatted(name, cohort, more)),

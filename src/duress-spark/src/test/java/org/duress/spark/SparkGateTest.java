@@ -77,6 +77,7 @@ class SparkGateTest {
                 cohort: {format: phantom, subjects: 5, slices: 3, seed: 5, size: [32, 32], attackerSubjects: 0.4}
                 attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 2,
                   queries: 200, bumps: 16}
+                realism: {detectorSteps: 3}
                 gate: {maxDiceDrop: 1.0, decision: point}
                 """);
     }

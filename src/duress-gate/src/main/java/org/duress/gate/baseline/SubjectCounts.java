@@ -73,9 +73,8 @@ public final class SubjectCounts {
      * @throws DuressException if no subject has a score
      */
     public double mean(int organ, String name, List<String> shown) {
-        DoubleSummaryStatistics scores = new DoubleSummaryStatistics();
-        shown.forEach(subject -> addTo(scores, score(subject, organ)));
-        return mean(scores, name);
+        return Dice.mean(shown.stream().mapToDouble(subject -> score(subject, organ)))
+                .orElseThrow(() -> absent(name));
     }
 
     /** Adds the score of a subject to a mean, where there is one. */
@@ -92,9 +91,13 @@ public final class SubjectCounts {
      */
     public static double mean(DoubleSummaryStatistics scores, String name) {
         if (scores.getCount() == 0) {
-            throw new DuressException("organ '" + name
-                    + "' is absent from the gate subjects; choose gate subjects that show it or drop the organ");
+            throw absent(name);
         }
         return scores.getAverage();
+    }
+
+    private static DuressException absent(String organ) {
+        return new DuressException("organ '" + organ
+                + "' is absent from the gate subjects; choose gate subjects that show it or drop the organ");
     }
 }

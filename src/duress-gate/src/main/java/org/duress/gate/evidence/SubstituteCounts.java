@@ -3,7 +3,6 @@ package org.duress.gate.evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.base.ImageKind;
 import org.duress.metric.Dice;
@@ -26,13 +25,7 @@ public record SubstituteCounts(List<Dice> clean, List<Dice> attacked) {
 
     /** Of the slices of both. */
     SubstituteCounts plus(SubstituteCounts others) {
-        return new SubstituteCounts(sum(clean, others.clean), sum(attacked, others.attacked));
-    }
-
-    static List<Dice> sum(List<Dice> some, List<Dice> others) {
-        return IntStream.range(0, some.size())
-                .mapToObj(organ -> some.get(organ).plus(others.get(organ)))
-                .toList();
+        return new SubstituteCounts(Dice.sum(clean, others.clean), Dice.sum(attacked, others.attacked));
     }
 
     /** What it comes to for each organ, in their order. */

@@ -1,6 +1,5 @@
 package org.duress.gate.evidence;
 
-import java.util.Collections;
 import java.util.List;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
@@ -27,9 +26,9 @@ public record SubstituteMeter(SegmentationModel substitute) {
 
     private List<Dice> of(ImageBatch images, List<byte[]> maps) {
         Segmentation segmentation = substitute.segment(images);
-        List<Dice> sum = Collections.nCopies(substitute.sets().organs(), Dice.NONE);
+        List<Dice> sum = Dice.none(substitute.sets().organs());
         for (int i = 0; i < maps.size(); i++) {
-            sum = SubstituteCounts.sum(
+            sum = Dice.sum(
                     sum, Dice.perOrgan(segmentation.classMap(i), images.scope(i).over(maps.get(i)), substitute.sets()));
         }
         return sum;

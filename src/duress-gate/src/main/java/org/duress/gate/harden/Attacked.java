@@ -2,6 +2,7 @@ package org.duress.gate.harden;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
@@ -33,7 +34,7 @@ record Attacked(ImageBatch images, List<byte[]> labels) {
     Attacked and(Attacked others) {
         return new Attacked(
                 ImageBatch.joined(List.of(images, others.images)),
-                java.util.stream.Stream.concat(labels.stream(), others.labels.stream())
+                Stream.concat(labels.stream(), others.labels.stream())
                         .toList());
     }
 

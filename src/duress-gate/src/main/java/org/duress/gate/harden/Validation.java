@@ -1,7 +1,5 @@
 package org.duress.gate.harden;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.base.Seeds;
@@ -45,20 +43,13 @@ record Validation(List<Slice> slices, int batch, long seed) {
     }
 
     private double dice(SegmentationModel model, Change change) {
-        List<Dice> counts = new ArrayList<>(Collections.nCopies(model.sets().organs(), Dice.NONE));
+        List<Dice> counts = Dice.none(model.sets().organs());
         for (int from = 0; from < slices.size(); from += batch) {
             Attacked images =
                     change.of(Attacked.clean(slices.subList(from, Math.min(slices.size(), from + batch))), from);
             byte[] answer = ClassMaps.argMax(model.probabilities(images.images()), model.classes());
-            List<Dice> own = Dice.perOrgan(answer, images.joined(), model.sets());
-            for (int organ = 0; organ < counts.size(); organ++) {
-                counts.set(organ, counts.get(organ).plus(own.get(organ)));
-            }
+            counts = Dice.sum(counts, Dice.perOrgan(answer, images.joined(), model.sets()));
         }
-        return counts.stream()
-                .mapToDouble(Dice::score)
-                .filter(score -> !Double.isNaN(score))
-                .average()
-                .orElse(0);
+        return Dice.mean(counts.stream().mapToDouble(Dice::score)).orElse(0);
     }
 }

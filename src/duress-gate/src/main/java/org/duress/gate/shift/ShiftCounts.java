@@ -1,7 +1,6 @@
 package org.duress.gate.shift;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.duress.base.OrganSets;
 import org.duress.gate.baseline.Batch;
@@ -42,9 +41,9 @@ public record ShiftCounts(List<Dice> counts, int organs, Effort effort) {
                 Interruption.check("all natural shifts were tried");
                 Shifted shifted = Shifted.of(batch.slices(), batch.subject(), batch.first(), shift, severity, seed);
                 Segmentation answer = segmenter.segment(shifted.images());
-                List<Dice> sum = Collections.nCopies(sets.organs(), Dice.NONE);
+                List<Dice> sum = Dice.none(sets.organs());
                 for (int i = 0; i < batch.slices().size(); i++) {
-                    sum = plus(
+                    sum = Dice.sum(
                             sum,
                             Dice.perOrgan(answer.classMap(i), shifted.labels().get(i), sets));
                 }
@@ -52,14 +51,6 @@ public record ShiftCounts(List<Dice> counts, int organs, Effort effort) {
             }
         }
         return new ShiftCounts(counts, sets.organs(), segmenter.effort().minus(before));
-    }
-
-    private static List<Dice> plus(List<Dice> sum, List<Dice> more) {
-        List<Dice> both = new ArrayList<>();
-        for (int organ = 0; organ < sum.size(); organ++) {
-            both.add(sum.get(organ).plus(more.get(organ)));
-        }
-        return both;
     }
 
     /**

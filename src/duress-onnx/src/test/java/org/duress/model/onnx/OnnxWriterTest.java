@@ -170,6 +170,22 @@ class OnnxWriterTest {
         answersAsBefore(network, Grid.of(16, 16), Grid.of(24, 8));
     }
 
+    /** Sizes of one name are held to be equal. */
+    @Test
+    void everySizeThatIsFreeHasANameOfItsOwn() {
+        Network network = drawn(UNet.graph(1, 4, 3, 3));
+        assertThat(OnnxWriter.model(network, Grid.of(16, 16))
+                        .getGraph()
+                        .getInput(0)
+                        .getType()
+                        .getTensorType()
+                        .getShape()
+                        .getDimList()
+                        .stream()
+                        .map(size -> size.hasDimParam() ? size.getDimParam() : String.valueOf(size.getDimValue())))
+                .containsExactly("batch", "1", "height", "width");
+    }
+
     @Test
     void whatOnnxHasNoWordForIsOneSentence() {
         Graph.Builder b = new Graph.Builder(6);
