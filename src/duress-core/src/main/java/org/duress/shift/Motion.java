@@ -12,9 +12,9 @@ final class Motion implements IntensityShift {
             Severities.of("two movements of # mm", "mm of two movements", "TorchIO RandomMotion", 0.5, 1, 2, 4, 6);
 
     /** The first movement is in this share of the time, and the second in its mirror. */
-    private static final double EARLIEST = 0.2;
+    private static final double EARLIEST = 0.35;
 
-    private static final double LATEST = 0.4;
+    private static final double LATEST = 0.45;
 
     @Override
     public Severities severities() {

@@ -12,8 +12,8 @@ final class Thickness implements IntensityShift {
             1,
             2,
             3,
-            5,
-            7);
+            6,
+            10);
 
     @Override
     public Severities severities() {
