@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.duress.base.AtomicFiles;
 import org.duress.base.EnumWords;
+import org.duress.metric.Bootstrap.Scores;
 import org.duress.report.MarkdownTable;
 import org.duress.spec.Contender;
+import org.duress.spec.ShiftKind;
 
 /**
  * A model before and after it was hardened, each under attackers that were trained anew against it: what is left of
@@ -47,6 +49,34 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
             return of(what, Compared.Measure.FALL, before.falls(contender), after.falls(contender));
         }
 
+        /** What natural shifts leave: the mean over shifts and organs, and that under the worst shift of each model. */
+        private List<Compared> shifts() {
+            int severity = before.first().shifts().curves().get(0).severity();
+            ShiftKind old = before.worstShift();
+            ShiftKind fresh = after.worstShift();
+            String worst =
+                    old == fresh ? EnumWords.of(old) : EnumWords.of(old) + " before, " + EnumWords.of(fresh) + " after";
+            return List.of(
+                    Compared.of(
+                            "Dice under shifts, severity " + severity,
+                            Compared.Measure.ATTACKED,
+                            under(before),
+                            under(after),
+                            before.spec().attack().seed()),
+                    of(
+                            "Dice under the worst shift, severity " + severity + " (" + worst + ")",
+                            Compared.Measure.ATTACKED,
+                            before.falls(old),
+                            after.falls(fresh)));
+        }
+
+        /** Each organ under each shift. */
+        private static List<Scores> under(Repeats model) {
+            return model.shifts().stream()
+                    .flatMap(shift -> model.falls(shift).organs().stream())
+                    .toList();
+        }
+
         /** The fall of one organ. */
         private Compared of(int organ) {
             String name = before.organs().get(organ).name();
@@ -64,7 +94,10 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
         seen = seen.isEmpty() ? Set.of() : EnumSet.copyOf(seen);
     }
 
-    /** Means over organs, the falls of each organ at the spec's budget, and those of each contender alone. */
+    /**
+     * Means over organs, the falls of each organ at the spec's budget, what natural shifts leave, and the falls of each
+     * contender alone.
+     */
     private List<Compared> rows(At own) {
         List<Compared> rows = new ArrayList<>();
         rows.add(own.of("clean Dice", Compared.Measure.CLEAN));
@@ -76,6 +109,9 @@ record Comparison(List<At> budgets, Set<Contender> seen) {
         }
         for (int organ = 0; organ < own.before().organs().size(); organ++) {
             rows.add(own.of(organ));
+        }
+        if (!own.before().shifts().isEmpty()) {
+            rows.addAll(own.shifts());
         }
         for (Contender contender : own.after().contenders()) {
             rows.add(own.of(contender, "fall by " + EnumWords.of(contender) + " alone" + known(contender)));

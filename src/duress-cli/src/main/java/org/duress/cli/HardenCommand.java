@@ -214,6 +214,10 @@ final class HardenCommand implements Runnable {
             RobustnessGate gate, RobustnessSpec spec, double share, SegmentationModel model, Cohort cohort) {
         RobustnessSpec held = spec.with(spec.realism().undetected())
                 .with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
+        if (share != 1) {
+            // Shifts have no budget: once a model is enough.
+            held = held.with(held.gate().withoutShifts());
+        }
         System.out.println("judging " + held.model().source().name() + " at p "
                 + held.budget().perceptibility());
         return new Repeats(

@@ -1,19 +1,24 @@
 package org.duress.cli;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.duress.metric.Bootstrap.Scores;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
+import org.duress.result.ShiftCurve;
 import org.duress.result.SubjectDice;
 import org.duress.result.TrialCounts;
 import org.duress.spec.Contender;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.ShiftKind;
 
 /**
  * What the gate measured for one variant, once for each attack seed.
@@ -56,6 +61,37 @@ record Repeats(RobustnessSpec spec, List<Evidence> runs) {
         Set<Contender> contenders = EnumSet.noneOf(Contender.class);
         runs.forEach(run -> contenders.addAll(run.contenders()));
         return contenders;
+    }
+
+    /** Under one natural shift at the severity that is judged; labels move with the image. */
+    Falls falls(ShiftKind shift) {
+        return Falls.of(
+                runs,
+                spec.attack().seed(),
+                (run, organ, subject) -> Objects.requireNonNull(
+                        curve(run, organ, shift).subjects().get(subject), subject));
+    }
+
+    private static ShiftCurve curve(Evidence run, int organ, ShiftKind shift) {
+        return run.shifts().of(run.organs().get(organ).name()).stream()
+                .filter(curve -> curve.shift() == shift)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The natural shifts that were measured; none where the spec asks for none. */
+    List<ShiftKind> shifts() {
+        return first().shifts().shifts();
+    }
+
+    /** That under which least is left, by the mean over organs; the first of equals. */
+    ShiftKind worstShift() {
+        return shifts().stream()
+                .min(Comparator.comparingDouble(shift -> falls(shift).organs().stream()
+                        .mapToDouble(Scores::meanAttacked)
+                        .average()
+                        .orElse(0)))
+                .orElseThrow();
     }
 
     /** Under one contender alone, against the spec's reference; where it had nothing to try, nothing fell. */

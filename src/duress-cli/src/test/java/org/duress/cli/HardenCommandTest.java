@@ -33,7 +33,7 @@ class HardenCommandTest {
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [32, 32], attackerSubjects: 0.5}
                 attack: {steps: 4, batch: 2, samples: 1, contenders: [gradient], restarts: 1, gradientSteps: 3}
                 budget: {perceptibility: 0.04}
-                gate: {maxDiceDrop: 0.001, decision: point}
+                gate: {maxDiceDrop: 0.001, decision: point, shifts: {severity: 2, kinds: [noise, rotation]}}
                 """);
         System.setProperty(STORE, folder.resolve("store").toString());
     }
@@ -69,6 +69,10 @@ class HardenCommandTest {
         assertThat(Files.readAllLines(out.resolve("comparison.md")))
                 .anySatisfy(line -> assertThat(line).startsWith("| clean Dice | 0."))
                 .anySatisfy(line -> assertThat(line).startsWith("| fall, p 0.02 | "))
+                .anySatisfy(line -> assertThat(line).startsWith("| Dice under shifts, severity 2 | 0."))
+                .anySatisfy(line -> assertThat(line)
+                        .matches("\\| Dice under the worst shift, severity 2 \\((noise|rotation).*\\) \\| 0\\..*"
+                                + " \\[[-+]0.*"))
                 .anySatisfy(line -> assertThat(line).startsWith("| fall by gradient alone, trained against | "))
                 .anySatisfy(line -> assertThat(line).matches("- hardening: the network after [012] of 2 steps, .*"));
         JsonNode json =

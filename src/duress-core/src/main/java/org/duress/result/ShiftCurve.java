@@ -1,6 +1,9 @@
 package org.duress.result;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.metric.RelativeDrop;
@@ -19,6 +22,8 @@ import org.duress.spec.ShiftsSpec;
  * @param limit largest relative fall, in (0, 1]: that of {@code gate.shifts}, else the organ's own
  * @param dropInterval 95 % bootstrap interval of the relative fall at that severity, over subjects, the same drawn for
  *     clean and shifted
+ * @param subjects Dice at that severity of each gate subject that shows the organ; NaN where the shift moved it out of
+ *     the image, and the model draws none
  */
 public record ShiftCurve(
         String organ,
@@ -27,9 +32,11 @@ public record ShiftCurve(
         int severity,
         String words,
         double limit,
-        Interval dropInterval) {
+        Interval dropInterval,
+        Map<String, Double> subjects) {
     public ShiftCurve {
         dice = List.copyOf(dice);
+        subjects = Collections.unmodifiableMap(new LinkedHashMap<>(subjects));
         if (dice.size() != ShiftsSpec.SEVERITIES + 1) {
             throw new IllegalArgumentException(
                     "a curve has a Dice at severities 0 to " + ShiftsSpec.SEVERITIES + ", not " + dice);

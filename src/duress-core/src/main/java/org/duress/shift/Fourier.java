@@ -2,7 +2,8 @@ package org.duress.shift;
 
 /**
  * The discrete Fourier transform of any length, {@code X_k = sum_n x_n exp(-2 pi i k n / N)}: by halves where it is a
- * power of two (Cooley and Tukey 1965), else as a convolution of such a length (Bluestein 1970). For one thread.
+ * power of two (Cooley and Tukey 1965), else as a convolution of such a length (Bluestein 1970). Immutable: one for all
+ * lines of an image.
  */
 final class Fourier {
     private final int length;

@@ -12,8 +12,8 @@ final class Gamma implements IntensityShift {
             1.1,
             1.2,
             1.35,
-            1.6,
-            1.8);
+            1.7,
+            2.5);
 
     @Override
     public Severities severities() {

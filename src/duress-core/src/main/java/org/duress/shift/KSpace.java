@@ -26,8 +26,8 @@ final class KSpace {
         float[] values = channel.values();
         float[] out = new float[values.length];
         double least = channel.least();
+        Fourier fourier = new Fourier(rows);
         SideBySide.rows(channel.planes() * columns, rows, (from, to) -> {
-            Fourier fourier = new Fourier(rows);
             for (int line = from; line < to; line++) {
                 int z = line / columns;
                 int x = line % columns;

@@ -12,8 +12,8 @@ final class Thickness implements IntensityShift {
             1,
             2,
             3,
-            5,
-            7);
+            6,
+            10);
 
     @Override
     public Severities severities() {
@@ -28,9 +28,11 @@ final class Thickness implements IntensityShift {
         float[] out = new float[channel.values().length];
         for (int z = 0; z < planes; z++) {
             double[] weights = weights(z, planes, half);
+            int first = (int) Math.max(0, Math.ceil(z - half - 0.5));
+            int last = (int) Math.min(planes - 1, Math.floor(z + half + 0.5));
             for (int p = 0; p < each; p++) {
                 double sum = 0;
-                for (int other = 0; other < planes; other++) {
+                for (int other = first; other <= last; other++) {
                     sum += weights[other] * channel.values()[other * each + p];
                 }
                 out[z * each + p] = (float) sum;

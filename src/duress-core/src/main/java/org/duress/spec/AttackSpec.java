@@ -3,6 +3,7 @@ package org.duress.spec;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.spec.key.Block;
@@ -106,6 +107,10 @@ public record AttackSpec(
                     AttackSpec::contenders,
                     Kind.some(
                             List.copyOf(EnumSet.complementOf(EnumSet.of(Contender.REPLAY))),
+                            Map.of(
+                                    "shifts",
+                                    "which search for nothing and so are no attack; remove it here, and set"
+                                            + " gate.shifts, which measures them beside the attacks"),
                             names ->
                                     "must name at least one of " + names + "; remove it for those that suit the model"),
                     Set.of(),

@@ -124,6 +124,11 @@ public record GateSpec(
         return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.of(some), release);
     }
 
+    /** The same without natural shifts. */
+    public GateSpec withoutShifts() {
+        return new GateSpec(maxDiceDrop, organs, worstSubject, decision, reference, Optional.empty(), release);
+    }
+
     /** The same with other limits of some organs, in (0, 1]. */
     public GateSpec limited(Map<String, Double> others) {
         Map<String, Double> limits = new LinkedHashMap<>(organs);

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.duress.spec.ShiftKind;
 import org.junit.jupiter.api.Test;
 
 class ShiftEvidenceTest {
     private static ShiftCurve curve(ShiftKind shift, double... dice) {
         List<Double> all = Arrays.stream(dice).boxed().toList();
-        return new ShiftCurve("liver", shift, all, 3, "a blur of 0.9 mm", 0.25, Interval.UNKNOWN);
+        return new ShiftCurve("liver", shift, all, 3, "a blur of 0.9 mm", 0.25, Interval.UNKNOWN, Map.of());
     }
 
     @Test

@@ -70,7 +70,8 @@ final class ShiftGallery {
     byte[] png() {
         Slice slice = clean.slice();
         Grid picture = picture(slice.grid());
-        int width = picture.columns() + GAP;
+        // A narrow picture leaves its words as much room as a wide one.
+        int width = SIDE + GAP;
         int height = picture.rows() + HEAD;
         int rows = (kinds.size() + PER_ROW) / PER_ROW;
         try (Page page = new Page(PER_ROW * width + GAP, rows * height + GAP)) {

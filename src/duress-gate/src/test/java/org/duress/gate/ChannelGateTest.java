@@ -103,7 +103,7 @@ class ChannelGateTest {
     static RobustnessSpec spec(IntensityFields kind, Set<Contender> contenders) {
         GateRun run = cohort();
         run.contenders = contenders;
-        run.budget = BudgetSpec.defaults();
+        run.budget = new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
         run.realism = new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty());
         run.batch = 4;
         run.samples = 2;

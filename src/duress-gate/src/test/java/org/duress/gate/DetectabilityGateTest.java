@@ -19,6 +19,8 @@ import org.duress.result.Verdict;
 import org.duress.spec.FieldKind;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.Search;
+import org.duress.spec.ShiftKind;
+import org.duress.spec.ShiftsSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +79,24 @@ class DetectabilityGateTest {
         run.shard("1/2", folder);
         run.shard("2/2", folder);
         assertThat(ShardsTest.told(run.merge(folder))).isEqualTo(whole);
+    }
+
+    /** Shifted images are no attacked images: no detector sees them, on one machine or on several. */
+    @Test
+    void naturalShiftsChangeNothing() {
+        GateRun without = run(1);
+        GateOutcome alone = without.run();
+        GateRun run = run(1);
+        run.shifts =
+                Optional.of(new ShiftsSpec(3, OptionalDouble.empty(), EnumSet.of(ShiftKind.NOISE, ShiftKind.ROTATION)));
+        GateOutcome beside = run.run();
+        assertThat(beside.result().evidence().shifts().isEmpty()).isFalse();
+        assertThat(beside.result().evidence().realism())
+                .isEqualTo(alone.result().evidence().realism());
+        assertThat(detectability(beside).perturbed()).isEqualTo(8);
+        run.shard("1/2", folder);
+        run.shard("2/2", folder);
+        assertThat(detectability(run.merge(folder))).isEqualTo(detectability(alone));
     }
 
     /** Nobody waits for a number that the verdict does not rest on, unless it is a limit. */

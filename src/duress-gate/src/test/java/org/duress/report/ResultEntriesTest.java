@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.duress.result.BaselineDifference;
 import org.duress.result.Change;
@@ -76,7 +77,8 @@ class ResultEntriesTest {
                 3,
                 "noise of 0.3 sd",
                 0.25,
-                new Interval(0.375, 0.625));
+                new Interval(0.375, 0.625),
+                Map.of());
         RobustnessResult result = Outcomes.with(
                 Outcomes.result("phantom", Verdict.FAIL, Expectation.PASS),
                 new ShiftEvidence(true, List.of(noise), Passes.NONE));

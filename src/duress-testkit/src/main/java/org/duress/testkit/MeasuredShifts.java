@@ -2,6 +2,7 @@ package org.duress.testkit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.duress.result.Interval;
 import org.duress.result.Passes;
 import org.duress.result.ShiftCurve;
@@ -30,6 +31,13 @@ public final class MeasuredShifts {
      */
     public static ShiftCurve curve(String organ, ShiftKind shift, Interval dropInterval, double... dice) {
         return new ShiftCurve(
-                organ, shift, Arrays.stream(dice).boxed().toList(), 3, "some " + shift.words(), 0.15, dropInterval);
+                organ,
+                shift,
+                Arrays.stream(dice).boxed().toList(),
+                3,
+                "some " + shift.words(),
+                0.15,
+                dropInterval,
+                Map.of());
     }
 }

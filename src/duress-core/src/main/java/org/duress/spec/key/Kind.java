@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -88,11 +89,21 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
      * @param none what a message says of an empty list, from the names of all choices
      */
     public static <E extends Enum<E>> Kind<Set<E>> some(List<E> choices, UnaryOperator<String> none) {
+        return some(choices, Map.of(), none);
+    }
+
+    /**
+     * The same, where words are known that belong elsewhere.
+     *
+     * @param elsewhere of such a word, in lower case, what a message says after it
+     */
+    public static <E extends Enum<E>> Kind<Set<E>> some(
+            List<E> choices, Map<String, String> elsewhere, UnaryOperator<String> none) {
         String names = names(choices);
         String words = "a list of " + names;
         return of(words, setting -> {
             List<E> chosen = setting.items(words).stream()
-                    .map(item -> item.choice(choices))
+                    .map(item -> item.choice(choices, elsewhere))
                     .toList();
             if (chosen.isEmpty()) {
                 throw setting.error(none.apply(names));

@@ -3,6 +3,8 @@ package org.duress.spec.key;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -97,7 +99,20 @@ public record Setting(String key, Value value) {
 
     /** One of some constants by its name, letter case aside. */
     public <E extends Enum<?>> E choice(List<E> choices) {
+        return choice(choices, Map.of());
+    }
+
+    /**
+     * The same, where words are known that belong elsewhere.
+     *
+     * @param elsewhere of such a word, in lower case, what a message says after it
+     */
+    public <E extends Enum<?>> E choice(List<E> choices, Map<String, String> elsewhere) {
         String text = value instanceof Value.Text scalar ? scalar.text() : "";
+        String instead = elsewhere.get(text.toLowerCase(Locale.ROOT));
+        if (instead != null) {
+            throw error("names '" + text + "', " + instead);
+        }
         return EnumWords.parse(choices, text).orElseThrow(() -> wrong("one of " + EnumWords.list(choices)));
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a spec says of natural shifts. */
 class ShiftsSpecTest {
@@ -45,6 +46,21 @@ class ShiftsSpecTest {
         RobustnessSpec spec = read("", "maxDiceDrop: 0.2");
         assertThat(spec.gate().shifts()).isEmpty();
         assertThat(spec.cohort().modality()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shifts", "Shifts"})
+    void theyAreNoAttack(String word) throws IOException {
+        Path file = Files.writeString(folder.resolve("spec.yaml"), """
+                name: n
+                model: {format: duress, path: m.zip}
+                cohort: {format: phantom, attackerSubjects: 0.5}
+                attack: {contenders: [gradient, %s]}
+                """.formatted(word));
+        assertThatThrownBy(() -> SpecFiles.read(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("'attack.contenders' names '" + word + "', which search for nothing and so are no"
+                        + " attack; remove it here, and set gate.shifts, which measures them beside the attacks");
     }
 
     @Test

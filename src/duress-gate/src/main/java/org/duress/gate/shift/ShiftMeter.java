@@ -1,8 +1,10 @@
 package org.duress.gate.shift;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.duress.Progress;
@@ -98,11 +100,14 @@ public final class ShiftMeter {
         for (int severity = 1; severity <= ShiftsSpec.SEVERITIES; severity++) {
             dice.add(at(shift, severity).mean(organ, name, shown));
         }
+        SubjectCounts judged = at(shift, asked.severity());
         Bootstrap.Bounds drop = Bootstrap.of(
                         baseline.counts().scores(organ, shown),
-                        at(shift, asked.severity()).scores(organ, shown),
+                        judged.scores(organ, shown),
                         spec.attack().seed())
                 .drop();
+        Map<String, Double> subjects = new LinkedHashMap<>();
+        shown.forEach(subject -> subjects.put(subject, judged.score(subject, organ)));
         return new ShiftCurve(
                 name,
                 shifts.get(shift),
@@ -110,7 +115,8 @@ public final class ShiftMeter {
                 asked.severity(),
                 Shifts.words(shifts.get(shift), asked.severity()),
                 asked.maxDiceDrop().orElse(spec.gate().maxDiceDrop(name)),
-                new Interval(drop.low(), drop.high()));
+                new Interval(drop.low(), drop.high()),
+                subjects);
     }
 
     /** One line: the worst of each organ. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.duress.EnvironmentException;
 import org.duress.report.SummaryTable;
@@ -116,7 +117,8 @@ class StepSummaryTest {
                 3,
                 "noise of 0.3 sd",
                 0.25,
-                new Interval(0.375, 0.625));
+                new Interval(0.375, 0.625),
+                Map.of());
         RobustnessResult result =
                 Outcomes.with(released("phantom"), new ShiftEvidence(true, List.of(noise), Passes.NONE));
         new StepSummary(Optional.empty()).write(List.of(new Judged(result)), root);
