@@ -93,6 +93,9 @@ public final class NetworkTraining {
         /** Called before the first step of each round, and before the first after a resumption. */
         default void begin(int done) {}
 
+        /** Called after each step, when it has moved the weights. */
+        default void moved() {}
+
         /** Called after the last step of each round, and of all, before its checkpoint is written. */
         default void end(int done) {}
 
@@ -177,6 +180,7 @@ public final class NetworkTraining {
                         "the loss of the " + what + " is not finite at step " + step + "; lower the learning rate");
             }
             optimizer.step(learnt.gradients(), rate(settings, step));
+            learner.moved();
             progress.step("train " + what, step + 1, settings.steps(), String.format("loss %.4f", learnt.loss()));
             boolean whole = (step + 1) % round == 0;
             if (whole || step + 1 == settings.steps()) {

@@ -2,6 +2,7 @@ package org.duress.gate.harden;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import org.duress.store.Fingerprint;
 /**
  * Adversarial training (Madry et al. 2018): each step answers to images under fresh attacks on the network as it is,
  * and to clean ones, and moves the weights towards the labels, which moved with the images. It begins every round with
- * attacks made ready anew, and ends it with a validation.
+ * attacks made ready anew, and ends it with a validation of the mean of the last weights, which is what is kept.
  */
 public final class AdversarialLearner implements NetworkTraining.Learner, AutoCloseable {
     private final TunedNetwork tuned;
@@ -43,6 +44,7 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
     private final Path store;
     private final Progress progress;
     private final Progression progression = new Progression();
+    private final WeightAverage average = new WeightAverage();
     private Optional<CountingModel> attacked = Optional.empty();
     private Optional<Adversaries> adversaries = Optional.empty();
     private Passes passes = Passes.NONE;
@@ -132,18 +134,26 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
     }
 
     @Override
+    public void moved() {
+        average.add(tuned.network().weights());
+    }
+
+    @Override
     public void end(int done) {
-        tuned.refresh();
         validate(done);
     }
 
     private void validate(int done) {
         CountingModel model = attacked.orElseThrow();
+        float[] now = tuned.network().weights();
+        float[] statistics = tuned.network().statistics();
+        tuned.assign(average.orElse(now), statistics);
         progression.add(
                 done,
                 validation.clean(model),
                 validation.attacked(model, adversaries.orElseThrow().whole().attacks()),
                 tuned.network());
+        tuned.assign(now, statistics);
         HardeningRound last = progression.rounds().get(progression.rounds().size() - 1);
         progress.step(
                 "validate",
@@ -159,12 +169,15 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
 
     @Override
     public Map<String, float[]> state() {
-        return progression.state();
+        Map<String, float[]> state = new LinkedHashMap<>(progression.state());
+        state.putAll(average.state());
+        return state;
     }
 
     @Override
     public void restore(NetworkArchive saved) {
         progression.restore(saved);
+        average.restore(saved);
     }
 
     /** Goes back to the best round, and says all of them. */
