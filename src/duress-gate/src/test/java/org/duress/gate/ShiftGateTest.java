@@ -88,6 +88,8 @@ class ShiftGateTest {
     @Test
     void diceIsThatOfTheShiftedImagesAndTheMovedLabels() {
         GateRun run = run(ShiftKind.NOISE, ShiftKind.ROTATION);
+        run.shifts =
+                Optional.of(new ShiftsSpec(4, OptionalDouble.empty(), EnumSet.of(ShiftKind.NOISE, ShiftKind.ROTATION)));
         ShiftEvidence shifts = evidence(run).shifts();
         assertThat(shifts.shifts()).containsExactly(ShiftKind.NOISE, ShiftKind.ROTATION);
         assertThat(shifts.passes()).as("9 slices, 2 shifts, 5 severities").isEqualTo(new Passes(90, 0));
@@ -110,6 +112,9 @@ class ShiftGateTest {
                             there += is ? 1 : 0;
                         }
                         dice = dice.plus(new Dice(both, seen, there));
+                    }
+                    if (severity == 4) {
+                        assertThat(curve.subjects()).containsEntry(subject.id(), dice.score());
                     }
                     sum += dice.score();
                 }
