@@ -32,8 +32,8 @@ class DrawnShiftsTest {
     }
 
     /**
-     * x cos(2 pi f y / N) of a high f: its line at -f was measured while the patient lay at one place, that at f while he
-     * lay at the other, and half of each is left.
+     * x cos(2 pi f y / N) of a high f: its line at -f was measured while the patient lay at one place, that at f while
+     * he lay at the other, and half of each is left.
      */
     @ParameterizedTest
     @ValueSource(ints = {16, 18})
