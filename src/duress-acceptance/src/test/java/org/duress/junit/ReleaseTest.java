@@ -91,7 +91,8 @@ class ReleaseTest {
     @CsvSource({"'', expect: fail, 1", "', baseline: releases/1', waivers: [], 0"})
     void continuousIntegrationWritesReportsAndNothingElse(String baseline, String more, long succeeded)
             throws IOException {
-        SpecFolder desk = SpecFolder.of(folder, "small", """
+        SpecFolder desk =
+                SpecFolder.of(folder, "small", """
                 name: small
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: {format: phantom, subjects: 4, slices: 1, size: [32, 32], attackerSubjects: 0.5, seed: 7}

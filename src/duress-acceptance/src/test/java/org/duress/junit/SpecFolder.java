@@ -35,12 +35,16 @@ public record SpecFolder(Path folder, Map<String, String> properties) {
         return new SpecFolder(
                 folder,
                 Map.of(
-                        DuressProperties.SPECS, specs.toString(),
-                        DuressProperties.STORE, folder.resolve("store").toString(),
+                        DuressProperties.SPECS,
+                        specs.toString(),
+                        DuressProperties.STORE,
+                        folder.resolve("store").toString(),
                         DuressProperties.COUNTEREXAMPLES,
-                                folder.resolve("counterexamples").toString(),
-                        DETECTOR_STEPS, "0",
-                        DuressProperties.REPORTS, folder.resolve("reports").toString()));
+                        folder.resolve("counterexamples").toString(),
+                        DETECTOR_STEPS,
+                        "0",
+                        DuressProperties.REPORTS,
+                        folder.resolve("reports").toString()));
     }
 
     /** The same with another property. */

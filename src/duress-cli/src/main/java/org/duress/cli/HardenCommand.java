@@ -1,5 +1,6 @@
 package org.duress.cli;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,10 +211,18 @@ final class HardenCommand implements Runnable {
         new Comparison(budgets, seen).write(folder, old.spec().budget().perceptibility(), all);
     }
 
+    /** A share of p that can be read: 0.111, not 0.11099999999999999. */
+    private static double share(double share, double perceptibility) {
+        return BigDecimal.valueOf(share)
+                .multiply(BigDecimal.valueOf(perceptibility))
+                .doubleValue();
+    }
+
     private static Repeats judge(
             RobustnessGate gate, RobustnessSpec spec, double share, SegmentationModel model, Cohort cohort) {
         RobustnessSpec held = spec.with(spec.realism().undetected())
-                .with(spec.budget().withPerceptibility(share * spec.budget().perceptibility()));
+                .with(spec.budget()
+                        .withPerceptibility(share(share, spec.budget().perceptibility())));
         if (share != 1) {
             // Shifts have no budget: once a model is enough.
             held = held.with(held.gate().withoutShifts());

@@ -172,7 +172,9 @@ class DetectionTest {
         assertThat(course.clean().stream().map(slice -> slice.name().substring(0, 4)))
                 .containsOnly("p000", "p001", "p002", "p004", "p006");
         assertThat(course.attacked()).hasSize(2);
-        assertThat(course.attacked().get(1)).as("of the other half, as it counted").isSameAs(own);
+        assertThat(course.attacked().get(1))
+                .as("of the other half, as it counted")
+                .isSameAs(own);
         Slice attacked = course.attacked().get(0);
         Slice clean = SPLIT.attacker().stream()
                 .flatMap(subject -> subject.slices().stream())

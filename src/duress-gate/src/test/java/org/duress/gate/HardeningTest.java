@@ -136,7 +136,9 @@ class HardeningTest {
         };
         Hardened little = run(spec, how(spec, 1, 1, bumps, List.of(0.25)), cohort, "little", hearing);
         Hardened all = run(spec, how(spec, 1, 1, bumps, List.of(1.0)), cohort, "all", hearing);
-        assertThat(little.rounds().get(0)).as("judged at all of it").isEqualTo(all.rounds().get(0));
+        assertThat(little.rounds().get(0))
+                .as("judged at all of it")
+                .isEqualTo(all.rounds().get(0));
         assertThat(losses).hasSize(2).doesNotHaveDuplicates();
     }
 

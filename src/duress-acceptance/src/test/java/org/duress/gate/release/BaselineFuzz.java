@@ -17,8 +17,7 @@ import org.duress.testkit.Outcomes;
 
 /** Verdicts of earlier releases, for mutants. */
 public final class BaselineFuzz {
-    private static final Acceptance BY =
-            new Acceptance("A. Smith", "2026-11-30T12:00:00Z", "released", true);
+    private static final Acceptance BY = new Acceptance("A. Smith", "2026-11-30T12:00:00Z", "released", true);
 
     private BaselineFuzz() {}
 

@@ -34,8 +34,7 @@ record Attacked(ImageBatch images, List<byte[]> labels) {
     Attacked and(Attacked others) {
         return new Attacked(
                 ImageBatch.joined(List.of(images, others.images)),
-                Stream.concat(labels.stream(), others.labels.stream())
-                        .toList());
+                Stream.concat(labels.stream(), others.labels.stream()).toList());
     }
 
     /** The labels one after another. */

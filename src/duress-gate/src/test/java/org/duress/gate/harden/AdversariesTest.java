@@ -38,18 +38,18 @@ class AdversariesTest {
         return new NamedAttack(
                 Contender.GRADIENT,
                 (images, samples, seed) -> {
-            assertThat(samples).isEqualTo(4);
-            seeds.add(seed);
-            List<Perturbation> found = new ArrayList<>();
-            for (int k = 0; k < samples; k++) {
-                Perturbation fields = Perturbation.none(images);
-                for (int i = 0; i < images.count(); i++) {
-                    Arrays.fill(fields.intensity(), 4 * i, 4 * i + 4, 100 * contender + 10 * k + i);
-                }
-                found.add(fields);
-            }
-            return found;
-        },
+                    assertThat(samples).isEqualTo(4);
+                    seeds.add(seed);
+                    List<Perturbation> found = new ArrayList<>();
+                    for (int k = 0; k < samples; k++) {
+                        Perturbation fields = Perturbation.none(images);
+                        for (int i = 0; i < images.count(); i++) {
+                            Arrays.fill(fields.intensity(), 4 * i, 4 * i + 4, 100 * contender + 10 * k + i);
+                        }
+                        found.add(fields);
+                    }
+                    return found;
+                },
                 8);
     }
 
@@ -75,7 +75,9 @@ class AdversariesTest {
             mixed |= Math.round(fields[0]) / 10 != Math.round(fields[4]) / 10;
         }
         assertThat(mixed).as("images of a batch take different proposals").isTrue();
-        assertThat(drawn).contains(10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33).noneMatch(told -> told >= 90);
+        assertThat(drawn)
+                .contains(10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33)
+                .noneMatch(told -> told >= 90);
         assertThat(seeds).as("fresh in every step").doesNotHaveDuplicates();
     }
 }

@@ -45,9 +45,8 @@ class AttackedTest {
             float brighter = i == 0 ? 0.5f : 0;
             byte[] labels = attacked.labels().get(i);
             for (int pixel = 1; pixel < 4; pixel++) {
-                assertThat(labels[pixel])
-                        .as("image %d, pixel %d", i, pixel)
-                        .isEqualTo((byte) (image[pixel] > 2 + brighter ? 1 : 0));
+                assertThat(labels[pixel]).as("image %d, pixel %d", i, pixel).isEqualTo((byte)
+                        (image[pixel] > 2 + brighter ? 1 : 0));
             }
         }
         assertThat(attacked.labels().get(0)).isNotEqualTo(clean.labels().get(0));

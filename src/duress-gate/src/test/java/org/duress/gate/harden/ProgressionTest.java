@@ -45,7 +45,9 @@ class ProgressionTest {
         add(0.87, 0.56);
         assertThat(progression.best().steps()).as("0.36").isEqualTo(30);
         add(0.95, 0.35);
-        assertThat(progression.best().steps()).as("better clean images earn nothing").isEqualTo(30);
+        assertThat(progression.best().steps())
+                .as("better clean images earn nothing")
+                .isEqualTo(30);
     }
 
     @Test
