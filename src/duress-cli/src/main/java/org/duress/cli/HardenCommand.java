@@ -95,6 +95,12 @@ final class HardenCommand implements Runnable {
     private int validation = 24;
 
     @Option(
+            names = "--may-lose",
+            paramLabel = "DICE",
+            description = "Clean Dice that may be lost at no price on the attacker subjects that are held out.")
+    private double mayLose = 0.01;
+
+    @Option(
             names = "--judged",
             paramLabel = "SHARE",
             split = ",",
@@ -244,7 +250,7 @@ final class HardenCommand implements Runnable {
                 .with(AttackSpec.BUMPS, 32)
                 .with(GradientSettings.RESTARTS, 1)
                 .with(GradientSettings.STEPS, attackSteps);
-        return new HardeningSpec(steps, batch, rate, clean, budgets, cheap, round, patience, validation);
+        return new HardeningSpec(steps, batch, rate, clean, budgets, cheap, round, patience, validation, mayLose);
     }
 
     private static Contender contender(String word) {

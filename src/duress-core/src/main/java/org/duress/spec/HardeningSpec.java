@@ -18,6 +18,7 @@ import org.duress.base.EnumWords;
  * @param round steps between two validations, at least 1
  * @param patience rounds without progress after which training ends, at least 1
  * @param validation images that a validation looks at, at most; at least 1
+ * @param mayLose clean Dice that may be lost at no price, of what is validated on; in [0, 1]
  */
 public record HardeningSpec(
         int steps,
@@ -28,7 +29,8 @@ public record HardeningSpec(
         AttackSpec attack,
         int round,
         int patience,
-        int validation) {
+        int validation,
+        double mayLose) {
     /**
      * Checks the ranges.
      *
@@ -46,6 +48,7 @@ public record HardeningSpec(
         require(round >= 1, "--round must be at least 1, not " + round);
         require(patience >= 1, "--patience must be at least 1, not " + patience);
         require(validation >= 1, "--validation must be at least 1, not " + validation);
+        require(mayLose >= 0 && mayLose <= 1, "--may-lose must be from 0 to 1, not " + mayLose);
         requireContenders(attack);
     }
 
@@ -84,6 +87,7 @@ public record HardeningSpec(
                         "round=" + round,
                         "patience=" + patience,
                         "validation=" + validation,
+                        "mayLose=" + mayLose,
                         attack.toString())
                 .collect(Collectors.joining(", "));
     }

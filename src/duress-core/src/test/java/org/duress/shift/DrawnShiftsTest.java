@@ -42,7 +42,8 @@ class DrawnShiftsTest {
         double wave = 2 * Math.PI * (rows / 2 - 1) / rows;
         float[] values = new float[rows * columns];
         for (int p = 0; p < values.length; p++) {
-            values[p] = (float) (p % columns * Math.cos(wave * (p / columns)));
+            int row = p / columns;
+            values[p] = (float) (p % columns * Math.cos(wave * row));
         }
         Draws draws = new Draws(5, 6);
         float[] moved = new Motion().apply(channel(Grid.of(rows, columns).spaced(1, 1), values), 2, draws);

@@ -71,7 +71,7 @@ class HardeningTest {
                 .with(AttackSpec.BUMPS, 16)
                 .with(GradientSettings.RESTARTS, 1)
                 .with(GradientSettings.STEPS, 3);
-        return new HardeningSpec(steps, 4, 2e-3, 0.5, budgets, attack, round, 100, 4);
+        return new HardeningSpec(steps, 4, 2e-3, 0.5, budgets, attack, round, 100, 4, 0.01);
     }
 
     private Hardened run(RobustnessSpec spec, HardeningSpec how, Cohort cohort, String work, Progress progress) {

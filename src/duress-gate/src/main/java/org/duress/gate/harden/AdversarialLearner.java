@@ -43,7 +43,7 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
     private final Validation validation;
     private final Path store;
     private final Progress progress;
-    private final Progression progression = new Progression();
+    private final Progression progression;
     private final WeightAverage average = new WeightAverage();
     private Optional<CountingModel> attacked = Optional.empty();
     private Optional<Adversaries> adversaries = Optional.empty();
@@ -73,6 +73,7 @@ public final class AdversarialLearner implements NetworkTraining.Learner, AutoCl
         this.budget = budget;
         this.limits = limits;
         this.how = how;
+        progression = new Progression(how.mayLose());
         validation = new Validation(
                 images.validation(), how.attack().batch(), how.attack().seed());
         this.store = store;

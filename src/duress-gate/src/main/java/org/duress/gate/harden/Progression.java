@@ -9,22 +9,29 @@ import org.duress.result.HardeningRound;
 
 /**
  * The rounds so far, and the network of the best of them: what is left under attack counts, and what clean images have
- * lost beyond a hundredth counts tenfold against it. Mutable, for one thread.
+ * lost beyond what they may lose counts tenfold against it. Mutable, for one thread.
  */
 final class Progression {
-    /** Clean Dice that may be lost at no price: what a team would not notice. */
-    private static final double FREE = 0.01;
-
     private static final double PRICE = 10;
     private static final String ROUNDS = "rounds";
     private static final String WEIGHTS = "best weights";
     private static final String STATISTICS = "best statistics";
     private static final int NUMBERS = 3;
 
+    private final double mayLose;
     private final List<HardeningRound> rounds = new ArrayList<>();
     private float[] weights = {};
     private float[] statistics = {};
     private int best;
+
+    /**
+     * None yet.
+     *
+     * @param mayLose clean Dice that is lost at no price
+     */
+    Progression(double mayLose) {
+        this.mayLose = mayLose;
+    }
 
     boolean isEmpty() {
         return rounds.isEmpty();
@@ -55,7 +62,7 @@ final class Progression {
 
     private double score(HardeningRound round) {
         double lost = rounds.get(0).clean() - round.clean();
-        return round.attacked() - PRICE * Math.max(0, lost - FREE);
+        return round.attacked() - PRICE * Math.max(0, lost - mayLose);
     }
 
     float[] weights() {

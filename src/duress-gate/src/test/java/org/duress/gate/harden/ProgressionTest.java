@@ -10,7 +10,7 @@ import org.duress.result.HardeningRound;
 import org.junit.jupiter.api.Test;
 
 class ProgressionTest {
-    private final Progression progression = new Progression();
+    private final Progression progression = new Progression(0.01);
 
     private static Network network(long seed) {
         return Network.initialised(UNet.graph(1, 2, 2), seed);
@@ -51,11 +51,21 @@ class ProgressionTest {
     }
 
     @Test
+    void whoMayLoseMorePaysLater() {
+        Progression generous = new Progression(0.05);
+        generous.add(0, 0.9, 0.3, network(0));
+        generous.add(10, 0.86, 0.35, network(10));
+        assertThat(generous.best().steps()).isEqualTo(10);
+        generous.add(20, 0.83, 0.5, network(20));
+        assertThat(generous.best().steps()).as("0.5 - 10 * 0.02").isEqualTo(10);
+    }
+
+    @Test
     void aCheckpointHasAllOfIt() {
         add(0.9, 0.3);
         add(0.9, 0.5);
         add(0.8, 0.55);
-        Progression restored = new Progression();
+        Progression restored = new Progression(0.01);
         restored.restore(new NetworkArchive(Map.of(), Map.of(), progression.state()));
         assertThat(restored.rounds()).isEqualTo(progression.rounds());
         assertThat(restored.best()).isEqualTo(progression.best());
