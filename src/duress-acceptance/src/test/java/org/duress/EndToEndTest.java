@@ -17,6 +17,7 @@ class EndToEndTest {
             model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
             cohort: {format: phantom, subjects: 4, slices: 3, seed: 5, size: [64, 64], attackerSubjects: 0.5}
             attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 6, queries: 200, bumps: 16}
+            budget: {perceptibility: 0.1, displacement: 5, intensity: 0.5}
             gate: {maxDiceDrop: 0.02, decision: point}
             expect: fail
             """;

@@ -63,7 +63,7 @@ class ContainerRobustnessTest {
                 cohort: {format: phantom, subjects: 4, slices: 4, seed: 3, size: [64, 64], attackerSubjects: 0.5}
                 attack: {xi: 2, steps: 20, batch: 4, samples: 1, queries: 320,
                   substituteSteps: 30, substituteCopies: 1}
-                budget: {perceptibility: 0.3}
+                budget: {perceptibility: 0.3, displacement: 5, intensity: 0.5}
                 gate: {maxDiceDrop: 0.01, decision: point}
                 expect: fail
                 """.formatted(ServerImage.require(), keys));

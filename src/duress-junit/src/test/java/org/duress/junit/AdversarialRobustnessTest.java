@@ -251,7 +251,7 @@ class AdversarialRobustnessTest {
             assertThat(gate.assignments).hasSize(1);
             assertThat(FakeGate.console)
                     .contains("[duress] AdversarialRobustnessTest.Plain.withstands: PASS: 4 trials on 4 slices of 1"
-                            + " subject, by vaegan within p 0.1, 5 px and |V| 0.5, took no organ past its limit, each"
+                            + " subject, by vaegan within p 0.05, 2 px and |V| 0.25, took no organ past its limit, each"
                             + " judged by its own worst of every slice; it is no proof that no perturbation can\n")
                     .contains("[duress] AdversarialRobustnessTest.Plain.withstands: worst subject of each organ: liver"
                             + " by 0.75 in s16, spleen by 0.00 in s16\n");

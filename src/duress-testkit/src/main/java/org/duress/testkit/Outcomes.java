@@ -111,7 +111,7 @@ public final class Outcomes {
                 new ModelSpec("duress", Path.of("models", "unet.zip")),
                 cohort,
                 attack,
-                BudgetSpec.defaults(),
+                new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5),
                 RealismSpec.defaults(),
                 gate,
                 expect);

@@ -101,7 +101,7 @@ class ClassMapGateTest {
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [64, 64], attackerSubjects: 0.5}
                 attack: {xi: 2, steps: 10, batch: 4, samples: 1, queries: 160,
                   substituteSteps: 20, substituteCopies: 1}
-                budget: {perceptibility: 0.3}
+                budget: {perceptibility: 0.3, displacement: 5, intensity: 0.5}
                 gate: {maxDiceDrop: 0.01, decision: point}
                 expect: fail
                 """.formatted(server.url(), VARIABLE, organs))

@@ -140,7 +140,7 @@ class VolumeGateTest {
                   attackerSubjects: 0.5}
                 attack: {xi: 2, steps: 10, batch: 2, samples: 1, queries: 80, bumps: 16,
                   contenders: [random, substitute, bumps, query], substituteSteps: 8, substituteCopies: 1}
-                budget: {perceptibility: 0.3}
+                budget: {perceptibility: 0.3, displacement: 5, intensity: 0.5}
                 realism: {detectorSteps: 2}
                 gate: {maxDiceDrop: 0.01, decision: point}
                 expect: fail
