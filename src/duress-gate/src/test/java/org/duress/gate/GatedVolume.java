@@ -126,7 +126,7 @@ final class GatedVolume {
                 model,
                 cohort,
                 attack,
-                BudgetSpec.defaults(),
+                new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5),
                 new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, drop)),
                 Expectation.PASS);

@@ -47,7 +47,7 @@ final class Garden {
     }
 
     static BudgetSpec budget() {
-        return BudgetSpec.defaults();
+        return new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5);
     }
 
     private Plots plots() {
