@@ -24,6 +24,8 @@ import picocli.CommandLine;
             TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
+            DoctorCommand.class,
+            StoreCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
             XiTable.class,
