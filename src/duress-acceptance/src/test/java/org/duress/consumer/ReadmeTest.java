@@ -232,7 +232,8 @@ class ReadmeTest {
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         Map<String, String> pages = new LinkedHashMap<>(readme.pages());
-        for (String page : List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")) {
+        for (String page :
+                List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "reports/README.md")) {
             pages.put(page, Files.readString(ROOT.resolve(page)));
         }
         List<String> lost = new ArrayList<>();
