@@ -59,7 +59,9 @@ class ReadmeTest {
                         "pom.xml",
                         "src/test/java/OrganSegmentationTest.java",
                         "robustness-specs/phantoms.yaml",
-                        "src/test/java/RobustnessTest.java");
+                        "src/test/java/RobustnessTest.java",
+                        "settings.gradle.kts",
+                        "build.gradle.kts");
     }
 
     @Test
@@ -84,6 +86,9 @@ class ReadmeTest {
                                 + child("usePhrasedTestCaseMethodName")))
                 .as("without it the specs of a folder are numbers")
                 .isEqualTo("true");
+        assertThat(Objects.requireNonNull(readme.quickStart().get("build.gradle.kts")))
+                .contains("org.duress:duress:" + value(own, "/*" + child("version")) + "\"")
+                .contains("org.junit:junit-bom:" + value(own, "/" + child("junit.version")) + "\"");
         assertThat(readme.command("allure-commandline"))
                 .contains(":" + value(own, "/" + child("allure.commandline.version")) + ":zip");
     }
