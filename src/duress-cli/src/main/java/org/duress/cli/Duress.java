@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
+            InitCommand.class,
             ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
