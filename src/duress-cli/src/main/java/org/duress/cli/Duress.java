@@ -24,6 +24,8 @@ import picocli.CommandLine;
             TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
+            InitCommand.class,
+            ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
             XiTable.class,
