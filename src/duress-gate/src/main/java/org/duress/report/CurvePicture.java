@@ -44,13 +44,7 @@ public final class CurvePicture {
                 .toList();
         names = List.copyOf(result.spec().cohort().organs().keySet());
         colours = OrganColours.of(names);
-        across = Panel.roundUp(Math.max(
-                result.spec().budget().perceptibility(),
-                organs.stream()
-                        .flatMap(organ -> organ.curve().stream())
-                        .mapToDouble(BudgetPoint::perceptibility)
-                        .max()
-                        .orElse(0)));
+        across = BudgetAxis.end(result);
     }
 
     /** Whether there is no curve to draw. */
