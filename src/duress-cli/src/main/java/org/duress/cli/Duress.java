@@ -1,10 +1,10 @@
 package org.duress.cli;
 
-import org.duress.DuressException;
-import org.duress.EnvironmentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** {@code duress}: one command for a terminal. Settings of a spec can be set anew by {@code -Dduress.KEY=VALUE}. */
 @Command(
@@ -31,18 +31,25 @@ import picocli.CommandLine.HelpCommand;
             TrainingTable.class,
             HelpCommand.class
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = "%nExit codes, the largest where several fit:%n",
         exitCodeList = {
             "0:done",
-            "1:a verdict that was not expected, of merge",
-            "2:wrong usage or spec",
-            "3:a machine or server that does not do its part"
+            "1:a verdict that was not expected",
+            "2:wrong usage, spec or model",
+            "3:a machine or server that does not do its part, or an internal error"
         })
 public final class Duress {
-    private static final int WRONG = 2;
-    private static final int BROKEN = 3;
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Prints the stack trace of what goes wrong, beside the sentence.")
+    private boolean debug;
 
     private Duress() {}
+
+    boolean debug() {
+        return debug;
+    }
 
     /** The command. Ends the JVM where it fails. */
     public static void main(String[] arguments) {
@@ -52,16 +59,16 @@ public final class Duress {
         }
     }
 
-    /** The command, with its exit code; a wrong input ends with one sentence, without a stack trace. */
+    /** The command, with its exit code; whatever goes wrong ends with one sentence. */
     static int run(String... arguments) {
-        return new CommandLine(new Duress())
-                .setExecutionExceptionHandler((problem, command, parsed) -> {
-                    if (!(problem instanceof DuressException)) {
-                        throw problem;
-                    }
-                    command.getErr().println(problem.getMessage());
-                    return problem instanceof EnvironmentException ? BROKEN : WRONG;
-                })
-                .execute(arguments);
+        CommandLine line = new CommandLine(new Duress());
+        line.setExecutionExceptionHandler((problem, command, parsed) ->
+                Failures.of(command.getCommandSpec()).say(problem));
+        try {
+            return line.execute(arguments);
+        } catch (Error e) {
+            // Of memory, or of a library that does not fit: picocli hands on exceptions alone.
+            return Failures.of(line.getCommandSpec()).say(e);
+        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,35 @@ class DuressTest {
                 .startsWith("2 ")
                 .contains("nmae")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStackTraceIsForWhoAsksForIt() throws IOException {
+        String spec =
+                Files.writeString(folder.resolve("spec.yaml"), "nmae: x\n").toString();
+        assertThat(said("train", "--debug", spec)).startsWith("2 ").contains("unknown key 'nmae'", "\tat org.duress.");
+        assertThat(said("--debug", "gate", spec)).startsWith("2 ").contains("unknown key 'nmae'", "\tat org.duress.");
+        assertThat(said(
+                        "baseline",
+                        "accept",
+                        "--debug",
+                        "--why",
+                        "w",
+                        folder.resolve("no.json").toString()))
+                .startsWith("2 ")
+                .contains("\tat org.duress.");
+    }
+
+    @Test
+    void whatNobodyExpectedIsOneSentenceToo() {
+        StringWriter said = new StringWriter();
+        assertThat(new Failures(new PrintWriter(said), false).say(new IllegalStateException("no such\nthing")))
+                .isEqualTo(3);
+        assertThat(said.toString().lines())
+                .containsExactly("internal error (java.lang.IllegalStateException: no such); run again with --debug,"
+                        + " and report it");
+        new Failures(new PrintWriter(said), true).say(new StackOverflowError());
+        assertThat(said.toString()).contains("internal error (java.lang.StackOverflowError)", "\tat ");
     }
 
     @Test

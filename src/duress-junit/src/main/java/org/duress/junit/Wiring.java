@@ -3,10 +3,10 @@ package org.duress.junit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.duress.model.host.Containers;
 import org.duress.report.Reporter;
+import org.duress.report.Reporters;
 import org.duress.report.SummaryTable;
 import org.duress.report.page.RunPage;
 import org.duress.report.summary.StepSummary;
@@ -42,9 +42,7 @@ record Wiring(GateRunner gate, List<Reporter> reporters, Summary summary, Suppli
     private static Wiring real() {
         return new Wiring(
                 GateRunner::measure,
-                ServiceLoader.load(Reporter.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList(),
+                Reporters.found(),
                 (specs, reports) -> {
                     RunPage.write(specs, reports);
                     StepSummary.here().write(specs, reports);
