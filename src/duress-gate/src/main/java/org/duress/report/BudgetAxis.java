@@ -1,5 +1,6 @@
 package org.duress.report;
 
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.duress.result.BudgetPoint;
 import org.duress.result.RobustnessResult;
@@ -17,5 +18,10 @@ public final class BudgetAxis {
                                 .mapToDouble(BudgetPoint::perceptibility))
                 .max()
                 .getAsDouble());
+    }
+
+    /** A number beside it, with as many digits as quarters of it need. */
+    public static String words(double value, double end) {
+        return String.format(Locale.ROOT, end < 0.02 ? "%.4f" : end < 0.2 ? "%.3f" : "%.2f", value);
     }
 }

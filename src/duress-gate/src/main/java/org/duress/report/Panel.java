@@ -395,9 +395,14 @@ public final class Panel {
 
     /** What became of the organ, over all slices, and in this one. */
     String outcome() {
+        return outcome("     ");
+    }
+
+    /** The same with something else between the two. */
+    String outcome(String between) {
         String whole = result.evidence().organs().stream()
                 .filter(organ -> organ.name().equals(worst.organ()))
-                .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + "     ")
+                .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + between)
                 .collect(Collectors.joining());
         double drop = worst.cleanDice() > 0 ? 1 - worst.attackedDice() / worst.cleanDice() : 0;
         return whole

@@ -77,7 +77,7 @@ public final class PanelReporter implements Reporter {
             gallery.add(new Gallery.Case(
                     panel.organName(),
                     panel.title(),
-                    panel.outcome(),
+                    panel.outcome("; "),
                     List.of(
                             pair(folder, name("compare", number, slice, ""), panel, true),
                             pair(folder, name("compare", number, slice, ""), panel, false)),

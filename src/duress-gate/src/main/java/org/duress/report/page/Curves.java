@@ -21,7 +21,7 @@ final class Curves {
     private static final int WIDTH = 210;
     private static final int HEIGHT = 130;
     private static final int FOOT = 34;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 20;
     private static final int TICKS = 4;
 
     private final RobustnessResult result;
@@ -78,11 +78,7 @@ final class Curves {
             svg.add(
                     line("grid", LEFT, y(share), LEFT + WIDTH, y(share)),
                     text("end", LEFT - 5, y(share) + 4, String.format(Locale.ROOT, "%.2f", share)),
-                    text(
-                            "middle",
-                            LEFT + WIDTH * share,
-                            TOP + HEIGHT + 15,
-                            String.format(Locale.ROOT, end < 0.2 ? "%.3f" : "%.2f", end * share)));
+                    text("middle", LEFT + WIDTH * share, TOP + HEIGHT + 15, BudgetAxis.words(end * share, end)));
         }
         svg.add(
                 text("middle", LEFT + WIDTH / 2.0, TOP + HEIGHT + 30, "perceptibility p, sd"),
