@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duress.spec.key.Key;
@@ -63,6 +64,11 @@ final class SpecReference {
         DuressProperties.ALL.forEach(property ->
                 entry(text, property.name(), List.of("default `" + property.byDefault() + "`"), property.meaning()));
         return text.toString();
+    }
+
+    /** What a block is about. */
+    static String title(String block) {
+        return Objects.requireNonNull(BLOCKS.get(block)).replaceFirst(": `.*", "");
     }
 
     private static List<String> facts(Key<?, ?> key) {
