@@ -22,6 +22,9 @@ final class SpecReference {
             first: the attributes of an annotation, the spec file, JUnit configuration parameters (for example in
             `junit-platform.properties`), system properties.
 
+            A path is relative to the file that names it, and may name variables of the environment: `${DATA}/images`,
+            or `${DATA:-data}/images` where `DATA` may be unset.
+
             *Trains* names what is trained anew when the key changes: the VAE-GAN attacker or a substitute. A change of
             the model or of the images trains both anew. Equations and sections are those of Chen et al. 2019; *open*
             is what the paper leaves open.

@@ -35,7 +35,7 @@ public record Kind<T>(String words, Schema schema, Function<Setting, T> reader, 
 
     public static final Kind<String> TEXT = of("a text", Schema.TEXT, Setting::text);
 
-    /** Relative to the folder of whoever wrote it. */
+    /** Relative to the folder of whoever wrote it; {@code ${NAME}} stands for a variable of the environment. */
     public static final Kind<Path> PATH = of("a path", Schema.TEXT, Setting::path);
 
     /** What only its reader can tell right from wrong. */

@@ -11,6 +11,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Origin;
 import org.duress.spec.key.Section;
+import org.duress.spec.key.Source;
 import org.duress.spec.key.Value;
 import org.duress.spec.key.YamlValues;
 
@@ -36,10 +37,11 @@ public final class SpecLayer {
      *
      * @param file what messages call it
      * @param folder that its paths are relative to
+     * @param source what else is read for it
      * @throws org.duress.DuressException if it is not YAML
      */
-    public static SpecLayer text(byte[] yaml, String file, Path folder) {
-        return new SpecLayer(YamlValues.block(yaml, file, folder));
+    public static SpecLayer text(byte[] yaml, String file, Path folder, Source source) {
+        return new SpecLayer(YamlValues.block(yaml, file, folder, source));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
+import org.duress.spec.key.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,20 +54,23 @@ class SchemaAndReaderTest {
         }
     }
 
-    private static Stream<Path> specs() throws IOException {
-        try (Stream<Path> all = Stream.concat(
-                Stream.concat(Files.walk(Path.of("robustness-specs")), Files.walk(Path.of("docs"))),
-                Files.walk(Path.of("src"))
-                        .filter(file -> file.toString().contains("resources"))
-                        .filter(file -> !file.toString().contains("target")))) {
-            return all
-                    .filter(file -> file.toString().endsWith(".yaml"))
-                    // What others publish.
-                    .filter(file -> !file.endsWith("open_inference_rest.yaml"))
-                    .sorted()
-                    .toList()
-                    .stream();
+    private static List<Path> specs() throws IOException {
+        List<Path> specs = new ArrayList<>();
+        for (String root : List.of("docs", "robustness-specs", "src")) {
+            try (Stream<Path> all = Files.walk(Path.of(root))) {
+                all.filter(SchemaAndReaderTest::isSpec).sorted().forEach(specs::add);
+            }
         }
+        return specs;
+    }
+
+    /** Not what others publish, and not what a build has copied. */
+    private static boolean isSpec(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.endsWith(".yaml")
+                && !path.contains("/target/")
+                && !path.endsWith("/open_inference_rest.yaml")
+                && (!path.startsWith("src/") || path.contains("/resources/"));
     }
 
     @ParameterizedTest
@@ -220,7 +225,7 @@ class SchemaAndReaderTest {
     }
 
     private static String read(String yaml) {
-        SpecLayer layer = SpecLayer.text(yaml.getBytes(UTF_8), "spec.yaml", Path.of(""));
+        SpecLayer layer = SpecLayer.text(yaml.getBytes(UTF_8), "spec.yaml", Path.of(""), Source.HERE);
         return SpecLayer.resolve(List.of(layer), PropertyLayers.of()).name();
     }
 
