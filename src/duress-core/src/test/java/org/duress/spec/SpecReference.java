@@ -61,12 +61,20 @@ final class SpecReference {
         StringBuilder text = new StringBuilder(HEAD);
         BLOCKS.forEach((block, title) -> {
             text.append("\n## ").append(title).append("\n\n");
-            SpecKeys.of(block).forEach(key -> entry(text, key.toString(), facts(key), key.meaning()));
+            keys(block).forEach(key -> entry(text, key.toString(), facts(key), key.meaning()));
         });
         text.append(PROPERTIES);
         DuressProperties.ALL.forEach(property ->
                 entry(text, property.name(), List.of("default `" + property.byDefault() + "`"), property.meaning()));
         return text.toString();
+    }
+
+    /** Those of a block; outside of blocks also how a file is put together. */
+    static List<Key<?, ?>> keys(String block) {
+        return block.isEmpty()
+                ? Stream.<Key<?, ?>>concat(SpecKeys.of(block).stream(), SpecComposition.KEYS.stream())
+                        .toList()
+                : SpecKeys.of(block);
     }
 
     /** What a block is about. */

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Schema;
 
@@ -20,8 +20,8 @@ import org.duress.spec.key.Schema;
 final class SpecSchema {
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
-    /** What a spec cannot do without, where a default says nothing. */
-    private static final List<String> REQUIRED = List.of("name", "model", "cohort");
+    /** What a spec cannot do without, where no other file says it. */
+    private static final List<String> REQUIRED = List.of("model", "cohort");
 
     private SpecSchema() {}
 
@@ -51,36 +51,44 @@ final class SpecSchema {
                 .distinct()
                 .filter(block -> !block.isEmpty())
                 .forEach(block -> members.put(block, block(block).with("description", SpecReference.title(block))));
-        return Schema.block(members).requiring(REQUIRED);
+        return Schema.block(members)
+                .requiring(List.of(RobustnessSpec.NAME.local()))
+                .with("if", Map.of("required", List.of(SpecComposition.EXTENDS.local())))
+                .with("else", whole().keywords());
     }
 
     private static Map<String, Schema> members(String block) {
-        return SpecKeys.of(block).stream()
+        return SpecReference.keys(block).stream()
                 .collect(Collectors.toMap(Key::local, SpecSchema::of, (one, other) -> one, LinkedHashMap::new));
     }
 
     private static Schema block(String block) {
-        Schema schema = Schema.block(members(block));
-        return switch (block) {
-            case "model" -> model(schema);
-            case "cohort" -> schema.requiring(required(CohortSpec.KEYS));
-            default -> schema;
-        };
+        return Schema.block(members(block));
+    }
+
+    /** What a file must say that extends no other: this alone cannot be said key by key. */
+    private static Schema whole() {
+        Map<String, Object> blocks = new LinkedHashMap<>();
+        blocks.put("model", model().keywords());
+        blocks.put(
+                "cohort",
+                new Schema(Map.of()).requiring(required(CohortSpec.KEYS)).keywords());
+        return new Schema(Map.of("required", REQUIRED)).with("properties", blocks);
     }
 
     /** One key says where the model is, and what is on a server has a name there. */
-    private static Schema model(Schema schema) {
+    private static Schema model() {
         List<String> served = required(ServedModel.KEYS);
-        return schema.requiring(required(ModelSpec.KEYS))
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put(ModelSource.Server.URL.local(), served);
+        names.put(ModelSource.Image.IMAGE.local(), served);
+        return new Schema(Map.of("required", required(ModelSpec.KEYS)))
                 .with(
                         "oneOf",
-                        List.of(ModelSource.File.PATH, ModelSource.Server.URL, ModelSource.Image.IMAGE).stream()
+                        Stream.of(ModelSource.File.PATH, ModelSource.Server.URL, ModelSource.Image.IMAGE)
                                 .map(key -> Map.of("required", List.of(key.local())))
                                 .toList())
-                .with(
-                        "dependentRequired",
-                        new TreeMap<>(Map.of(
-                                ModelSource.Server.URL.local(), served, ModelSource.Image.IMAGE.local(), served)));
+                .with("dependentRequired", names);
     }
 
     private static List<String> required(List<? extends Key<?, ?>> keys) {

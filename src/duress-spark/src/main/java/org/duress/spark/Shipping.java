@@ -63,7 +63,7 @@ final class Shipping implements AutoCloseable {
         }
         ShippedSpec bare = new ShippedSpec(yaml, address, FAR.toString(), ShippedSource.NOTHING, properties, List.of());
         return bare.read(
-                Source.HERE,
+                new Far(address),
                 path -> path.startsWith(FAR)
                         ? new ShippedFile(path.toString(), ShippedFile.Way.FETCHED, beside(address, path))
                         : file(path));
@@ -75,6 +75,25 @@ final class Shipping implements AutoCloseable {
         ShippedSpec bare = new ShippedSpec(
                 read(file, file.toString()), file.toString(), folder, ShippedSource.NOTHING, properties, List.of());
         return bare.read(Source.HERE, this::file);
+    }
+
+    /** Reads what lies beside a spec that has an address. */
+    private record Far(String address) implements Source {
+        @Override
+        public byte[] read(Path file) throws IOException {
+            if (!file.startsWith(FAR)) {
+                return Source.HERE.read(file);
+            }
+            String far = beside(address, file);
+            try (FetchedFiles fetched = new FetchedFiles()) {
+                return Shipping.read(fetched.of(far), far);
+            }
+        }
+
+        @Override
+        public Optional<String> variable(String name) {
+            return Source.HERE.variable(name);
+        }
     }
 
     private static String beside(String address, Path path) {

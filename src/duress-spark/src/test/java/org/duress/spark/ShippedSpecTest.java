@@ -49,10 +49,11 @@ class ShippedSpecTest {
     };
 
     @Test
-    void executorsFillInTheVariablesOfTheDriver() {
+    void executorsReadWhatTheDriverRead() {
         ShippedSpec shipped = new ShippedSpec(
                         """
                 name: elsewhere
+                extends: base.yaml
                 model: {format: duress, path: "${MODELS}/m.zip"}
                 cohort: {format: phantom, attackerSubjects: 0.5}
                 """.getBytes(StandardCharsets.UTF_8),
@@ -65,6 +66,8 @@ class ShippedSpecTest {
 
         assertThat(shipped.files()).extracting(ShippedFile::named).containsExactly("/driver/MODELS/m.zip");
         assertThat(shipped.source().variables()).containsOnly(Map.entry("MODELS", "/driver/MODELS"));
+        assertThat(shipped.source().files()).containsOnlyKeys("base.yaml");
+        assertThat(shipped.spec(Map.of()).attack().xi()).isEqualTo(3.0);
         assertThat(shipped.spec(Map.of()).model().path()).isEqualTo(Path.of("/driver/MODELS/m.zip"));
     }
 

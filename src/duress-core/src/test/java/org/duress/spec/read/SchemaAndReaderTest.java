@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duress.DuressException;
+import org.duress.spec.SpecComposition;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Source;
@@ -96,6 +97,8 @@ class SchemaAndReaderTest {
             expect    | true                                          | pass
             expcet    | pass                                          | -
             attak     | {xi: 1.0}                                     | -
+            extends   | [a.yaml]                                      | robustness-specs/phantom-unet.yaml
+            extend    | robustness-specs/phantom-unet.yaml            | -
             model     | unet.onnx                                     | {format: onnx, path: unet.onnx}
             model     | {path: unet.onnx} | {format: onnx, path: unet.onnx}
             model | {format: onnx}                                | {format: onnx, path: unet.onnx}
@@ -199,8 +202,20 @@ class SchemaAndReaderTest {
         assertThat(read(accepted)).isNotEmpty();
     }
 
+    @Test
+    void whatExtendsAnotherFileMayLeaveOutAllButItsName() {
+        String base = "extends: robustness-specs/phantom-unet.yaml\n";
+
+        assertThat(errors(base + "name: n\n")).isEmpty();
+        assertThat(read(base + "name: n\n")).isEqualTo("n");
+        assertThat(errors(base)).isNotEmpty();
+        assertThatThrownBy(() -> read(base)).hasMessageEndingWith("key 'name' is missing; add it");
+        assertThat(errors("name: n\n")).isNotEmpty();
+        assertThat(errors(base + "name: n\nmodel: {head: soft}\n")).isNotEmpty();
+    }
+
     private static Stream<Key<?, ?>> keys() {
-        return SpecKeys.ALL.stream();
+        return Stream.concat(SpecKeys.ALL.stream(), SpecComposition.KEYS.stream());
     }
 
     @ParameterizedTest
