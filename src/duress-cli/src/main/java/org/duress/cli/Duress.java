@@ -26,6 +26,8 @@ import picocli.CommandLine;
             InspectCommand.class,
             DoctorCommand.class,
             StoreCommand.class,
+            InitCommand.class,
+            ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
             XiTable.class,

@@ -48,7 +48,7 @@ final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        Outcomes outcomes = new Outcomes(properties, Failures.of(command));
+        Outcomes outcomes = new Outcomes(properties, Failures.of(command), Repeated.of(command));
         GateLines lines = new GateLines();
         if (cluster == null) {
             for (SpecFile file : SpecFiles.files(places.stream().map(Path::of).toList(), properties)) {

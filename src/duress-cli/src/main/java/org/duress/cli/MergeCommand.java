@@ -50,7 +50,7 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        Outcomes outcomes = new Outcomes(properties, Failures.of(command));
+        Outcomes outcomes = new Outcomes(properties, Failures.of(command), Repeated.of(command));
         GateLines lines = new GateLines();
         for (RobustnessSpec spec : specs(properties)) {
             outcomes.add(spec.name(), Optional.of(spec), () -> merged(spec, properties, lines));

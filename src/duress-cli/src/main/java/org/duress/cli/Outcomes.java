@@ -11,6 +11,7 @@ import org.duress.report.Reporter;
 import org.duress.report.Reporters;
 import org.duress.report.SummaryTable;
 import org.duress.report.VerdictJson;
+import org.duress.report.page.RunPage;
 import org.duress.report.summary.StepSummary;
 import org.duress.result.GateOutcome;
 import org.duress.spec.RobustnessSpec;
@@ -25,16 +26,19 @@ final class Outcomes {
     private final List<SummaryTable.Entry> entries = new ArrayList<>();
     private final PropertyLayers properties;
     private final Failures failures;
+    private final String repeat;
     private int code;
 
     /**
      * None yet.
      *
      * @param failures hears why a spec broke, at once
+     * @param repeat the command that comes to all of them again
      */
-    Outcomes(PropertyLayers properties, Failures failures) {
+    Outcomes(PropertyLayers properties, Failures failures, String repeat) {
         this.properties = properties;
         this.failures = failures;
+        this.repeat = repeat;
     }
 
     /**
@@ -47,7 +51,7 @@ final class Outcomes {
     void add(String name, Optional<RobustnessSpec> spec, Supplier<GateOutcome> gate) {
         try {
             GateOutcome outcome = gate.get().withChannel(properties.channel());
-            SummaryTable.Judged judged = new SummaryTable.Judged(outcome.result());
+            SummaryTable.Judged judged = new SummaryTable.Judged(outcome.result(), Optional.of(repeat));
             entries.add(judged);
             worst(judged.asExpected() ? 0 : Failures.UNEXPECTED);
             Reporters.report(reporters, outcome, properties.reports()).ifPresent(e -> worst(failures.say(e)));
@@ -65,12 +69,13 @@ final class Outcomes {
     }
 
     /**
-     * Says what is against the models, with a table, and writes the page that goes with it.
+     * Says what is against the models, with a table, and writes the pages that go with it.
      *
      * @return the exit code
      */
     int tell(Answer answer) {
         answer.give(this::print, this::document);
+        RunPage.write(entries, properties.reports());
         StepSummary.here().write(entries, properties.reports());
         return code;
     }

@@ -37,8 +37,16 @@ public final class SummaryTable {
         String state();
     }
 
-    /** A spec with a verdict. */
-    public record Judged(RobustnessResult result) implements Entry {
+    /**
+     * A spec with a verdict.
+     *
+     * @param repeat the command that comes to it again, where whoever ran it can tell
+     */
+    public record Judged(RobustnessResult result, Optional<String> repeat) implements Entry {
+        public Judged(RobustnessResult result) {
+            this(result, Optional.empty());
+        }
+
         @Override
         public String name() {
             return result.spec().name();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.net.device.Device;
+import org.duress.report.Repeat;
 import org.duress.report.Reporters;
 import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
@@ -82,7 +83,13 @@ final class GateRun {
         if (Thread.currentThread().isInterrupted()) {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
-        RunStore.summary(context).add(context.getUniqueId(), outcome.result());
+        RunStore.summary(context)
+                .add(
+                        context.getUniqueId(),
+                        outcome.result(),
+                        Repeat.maven(
+                                context.getRequiredTestClass().getName(),
+                                context.getRequiredTestMethod().getName()));
         PublishedEntries.publish(outcome.result(), context);
         Optional<RuntimeException> unreported =
                 Reporters.report(wiring.reporters(), outcome.withChannel(properties.channel()), properties.reports());

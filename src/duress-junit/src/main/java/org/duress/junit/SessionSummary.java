@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.report.SummaryTable;
 import org.duress.result.RobustnessResult;
@@ -32,9 +33,10 @@ final class SessionSummary implements AutoCloseable {
      * Adds a result.
      *
      * @param id of the invocation; one that runs again keeps its last result
+     * @param repeat the command that runs it again
      */
-    synchronized void add(String id, RobustnessResult result) {
-        entries.put(id, new SummaryTable.Judged(result));
+    synchronized void add(String id, RobustnessResult result, String repeat) {
+        entries.put(id, new SummaryTable.Judged(result, Optional.of(repeat)));
     }
 
     /** Adds a run that ended without a verdict; a skipped one does not replace a verdict that there is. */
