@@ -17,8 +17,9 @@ import picocli.CommandLine.Mixin;
 /** Says whether this machine can do what Duress asks of it. */
 @Command(
         name = "doctor",
-        description = "Examines this machine: JVM, memory, processor and its known faults, ND4J, GPU, Docker, folders; and"
-                + " tries every engine and reader on the class path on numbers that are known. Takes seconds.",
+        description =
+                "Examines this machine: JVM, memory, processor and its known faults, ND4J, GPU, Docker, folders; and"
+                        + " tries every engine and reader on the class path on numbers that are known. Takes seconds.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

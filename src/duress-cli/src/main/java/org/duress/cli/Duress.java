@@ -1,11 +1,12 @@
 package org.duress.cli;
+
 import org.duress.base.JarVersion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** {@code duress}: one command for a terminal. Settings of a spec can be set anew by {@code -Dduress.KEY=VALUE}. */
 @Command(
@@ -26,6 +27,7 @@ import picocli.CommandLine;
             InspectCommand.class,
             DoctorCommand.class,
             StoreCommand.class,
+            CompletionCommand.class,
             InitCommand.class,
             ReplayCommand.class,
             MergeCommand.class,
@@ -71,13 +73,23 @@ public final class Duress {
         }
     }
 
-    /** The command, with its exit code; whatever goes wrong ends with one sentence. */
-    static int run(String... arguments) {
+    /** The command as it is typed. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Duress());
-        // Whom standard output belongs to is settled before anything is written there.
-        line.setOut(line.getOut());
         line.setExecutionStrategy(Answer.strategy());
         line.setExecutionExceptionHandler((problem, command, parsed) -> Answer.failed(command, parsed, problem));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        Manual.teach(line);
+        return line;
+    }
+
+    /** The command, with its exit code; whatever goes wrong ends with one sentence. */
+    static int run(String... arguments) {
+        CommandLine line = line();
+        // Whom standard output belongs to is settled before anything is written there.
+        line.setOut(line.getOut());
         try {
             return line.execute(arguments);
         } catch (Error e) {

@@ -59,7 +59,9 @@ final class StoreCommand {
                 Heap.text(item.bytes()),
                 used,
                 item.model().map(model -> "  model " + shortened(model)).orElse(""),
-                item.inUse() ? "  in use" : item.kind() == Kind.DAMAGED ? "  " + item.path().getFileName() : "");
+                item.inUse()
+                        ? "  in use"
+                        : item.kind() == Kind.DAMAGED ? "  " + item.path().getFileName() : "");
     }
 
     private static String shortened(String hash) {
@@ -114,9 +116,10 @@ final class StoreCommand {
     /** Deletes. */
     @Command(
             name = "prune",
-            description = "Deletes what was not used for a while, or all but what was used last; with both what is neither"
-                    + " new nor among those. What a build is training is left alone, and what is needed again is trained"
-                    + " again.",
+            description =
+                    "Deletes what was not used for a while, or all but what was used last; with both what is neither"
+                            + " new nor among those. What a build is training is left alone, and what is needed again is trained"
+                            + " again.",
             mixinStandardHelpOptions = true)
     static final class Prune implements Runnable {
         private static final Pattern AGE = Pattern.compile("(\\d{1,5})([hdw])");
@@ -154,8 +157,9 @@ final class StoreCommand {
 
         private StoreContents.Rule rule() {
             if (olderThan == null && keep == null) {
-                throw new DuressException("store prune deletes nothing by itself; say what may go by --older-than 30d or"
-                        + " --keep 5, and see what that would be with --dry-run");
+                throw new DuressException(
+                        "store prune deletes nothing by itself; say what may go by --older-than 30d or"
+                                + " --keep 5, and see what that would be with --dry-run");
             }
             if (keep != null && keep < 0) {
                 throw new DuressException("--keep must be at least 0, not " + keep);
@@ -169,7 +173,8 @@ final class StoreCommand {
             Matcher matcher = AGE.matcher(text);
             if (!matcher.matches()) {
                 throw new DuressException(
-                        "--older-than must be a number of hours, days or weeks, as in 12h, 30d or 8w, not '" + text + "'");
+                        "--older-than must be a number of hours, days or weeks, as in 12h, 30d or 8w, not '" + text
+                                + "'");
             }
             long hours = matcher.group(2).equals("h") ? 1 : matcher.group(2).equals("d") ? 24 : 7 * 24;
             return Duration.ofHours(hours * Long.parseLong(matcher.group(1)));
@@ -201,8 +206,9 @@ final class StoreCommand {
     /** Verifies. */
     @Command(
             name = "verify",
-            description = "Reads every attacker and substitute with its checksum. What is damaged is named and set aside,"
-                    + " and the command ends with 3.",
+            description =
+                    "Reads every attacker and substitute with its checksum. What is damaged is named and set aside,"
+                            + " and the command ends with 3.",
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
         @Mixin

@@ -74,7 +74,9 @@ class StoreCommandTest {
         assertThat(DuressTest.said("store", "prune", "--older-than", "month"))
                 .startsWith("2 ")
                 .contains("as in 12h, 30d or 8w, not 'month'");
-        assertThat(DuressTest.said("store", "prune", "--keep", "-1")).startsWith("2 ").contains("at least 0");
+        assertThat(DuressTest.said("store", "prune", "--keep", "-1"))
+                .startsWith("2 ")
+                .contains("at least 0");
         assertThat(folder.resolve("old1.attacker")).exists();
     }
 

@@ -69,9 +69,11 @@ public final class Doctor {
         if (Containers.find().isEmpty()) {
             return Finding.absent("Docker", Containers.whyNone().orElse(""));
         }
-        return tried("Docker", () -> Containers.whyNone()
-                .map(why -> Finding.warning("Docker", why))
-                .orElseGet(() -> Finding.ok("Docker", "an engine answers, for models of model.image")));
+        return tried(
+                "Docker",
+                () -> Containers.whyNone()
+                        .map(why -> Finding.warning("Docker", why))
+                        .orElseGet(() -> Finding.ok("Docker", "an engine answers, for models of model.image")));
     }
 
     /** A check that must not stop the others, whatever a library throws. */
@@ -82,7 +84,8 @@ public final class Doctor {
             return Finding.broken(subject, String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
             return Finding.broken(
-                    subject, "it does not work here (" + e.toString().lines().findFirst().orElse("")
+                    subject,
+                    "it does not work here (" + e.toString().lines().findFirst().orElse("")
                             + "); check that its jars and native build are of one version, and of this platform");
         }
     }

@@ -25,9 +25,11 @@ final class Engines {
     }
 
     static Finding gpu() {
-        return Doctor.tried("GPU", () -> Device.whyNoGpu()
-                .map(why -> Finding.absent("GPU", "none is used: " + why))
-                .orElseGet(() -> Finding.ok("GPU", "one can be used")));
+        return Doctor.tried(
+                "GPU",
+                () -> Device.whyNoGpu()
+                        .map(why -> Finding.absent("GPU", "none is used: " + why))
+                        .orElseGet(() -> Finding.ok("GPU", "one can be used")));
     }
 
     static Finding convolution() {

@@ -19,7 +19,8 @@ final class Folders {
     static Finding store(Path folder) {
         Finding finding = writable("store", folder, DuressProperties.STORE);
         return finding.state() == Finding.State.BROKEN && Files.isReadable(folder) && Files.isDirectory(folder)
-                ? Finding.warning("store", "attackers that it holds can be used, and none can be kept: " + finding.sentence())
+                ? Finding.warning(
+                        "store", "attackers that it holds can be used, and none can be kept: " + finding.sentence())
                 : finding;
     }
 
@@ -45,8 +46,7 @@ final class Folders {
                 Temporaries.delete(file);
             }
             return Finding.ok(
-                    subject,
-                    "'" + folder + "' can be " + (Files.exists(folder) ? "written" : "made and written"));
+                    subject, "'" + folder + "' can be " + (Files.exists(folder) ? "written" : "made and written"));
         } catch (IOException | ReadOnlyFileSystemException e) {
             EnvironmentException why = Unwritable.at(folder.resolve("doctor"), setting, e);
             return Finding.broken(subject, String.valueOf(why.getMessage()));

@@ -23,8 +23,8 @@ final class Machine {
 
     static Finding java() {
         Runtime.Version version = Runtime.version();
-        String what = System.getProperty("java.vendor") + " " + version + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        String what = System.getProperty("java.vendor") + " " + version + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch");
         return version.feature() >= OLDEST
                 ? Finding.ok("Java", what)
                 : Finding.broken("Java", what + ", and Duress needs " + OLDEST + "; install a newer JDK");
@@ -81,8 +81,8 @@ final class Machine {
         if (!processor.misleadsOneDnn()) {
             return Finding.ok("processor", name);
         }
-        String fault = name + ", a processor that hides its caches, on which PyTorch was seen to compute wrong"
-                + " gradients";
+        String fault =
+                name + ", a processor that hides its caches, on which PyTorch was seen to compute wrong" + " gradients";
         return isa == null || isa.equals(SAFE_ISA)
                 ? Finding.ok("processor", fault + "; Duress has it use no more than " + SAFE_ISA + ", which was right")
                 : Finding.warning(

@@ -26,9 +26,12 @@ final class Readers {
 
     /** Reads the format's sample, and asks it what is known. */
     static Finding format(ModelFormat format) {
-        return Doctor.tried(format.name(), () -> format.sample()
-                .map(sample -> known(format.name(), sample, Known.ANSWERS))
-                .orElseGet(() -> Finding.ok(format.name(), "there is a reader; it has no sample to be tried on")));
+        return Doctor.tried(
+                format.name(),
+                () -> format.sample()
+                        .map(sample -> known(format.name(), sample, Known.ANSWERS))
+                        .orElseGet(
+                                () -> Finding.ok(format.name(), "there is a reader; it has no sample to be tried on")));
     }
 
     /** What is known of the samples, which are one network. */
@@ -61,8 +64,8 @@ final class Readers {
                     differentiable.forward(new ImageBatch(known.image(), 1, GRID, CHANNELS));
             float[] answers = forward.probabilities().clone();
             float[] gradient = forward.inputGradient(known.upstream().clone()).clone();
-            boolean right = Differences.alike(known.answers(), answers, 0)
-                    && Differences.alike(known.gradient(), gradient, 0);
+            boolean right =
+                    Differences.alike(known.answers(), answers, 0) && Differences.alike(known.gradient(), gradient, 0);
             return right
                     ? Finding.ok(format, "a small model is read, and its answers and gradients are right")
                     : Finding.broken(

@@ -1,4 +1,4 @@
-/** Whether this machine can do what Duress asks of it: what there is, and what it computes of numbers that are known. */
+/** Whether this machine can do what Duress asks of it: what there is, and what it computes of known numbers. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package org.duress.doctor;

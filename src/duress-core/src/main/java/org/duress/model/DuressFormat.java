@@ -1,4 +1,5 @@
 package org.duress.model;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

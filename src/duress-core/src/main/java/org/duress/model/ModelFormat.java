@@ -1,4 +1,5 @@
 package org.duress.model;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import org.duress.spec.ModelSpec;
@@ -16,8 +17,8 @@ public interface ModelFormat {
     SegmentationModel open(ModelSpec spec);
 
     /**
-     * A model of this format on the class path, for {@code duress doctor} to see whether it is read and computed rightly
-     * on this machine: the network whose answers are known ({@code src/test/python/make_known_answers.py} of
+     * A model of this format on the class path, for {@code duress doctor} to see whether it is read and computed
+     * rightly on this machine: the network whose answers are known ({@code make_known_answers.py} of
      * duress-acceptance). Empty where the format has none, as one of servers.
      */
     default Optional<Path> sample() {

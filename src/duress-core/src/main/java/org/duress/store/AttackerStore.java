@@ -1,4 +1,5 @@
 package org.duress.store;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,10 +23,10 @@ import org.duress.spec.DuressProperties;
  * many share, and shared by every build that names it.
  *
  * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside
- * it, or {@code <key>.substitute}; {@code <key>.attacker.against} says which model it was trained against. The checksum is written first and the entry renamed into place last, so an entry is
- * there exactly when it is whole. Per key one thread of one process trains at a time, of all machines that share the
- * folder ({@link Lease}); the others wait and load. What is there is loaded without a lock, so that a store may be
- * read-only.
+ * it, or {@code <key>.substitute}; {@code <key>.attacker.against} says which model it was trained against. The
+ * checksum is written first and the entry renamed into place last, so an entry is there exactly when it is whole. Per
+ * key one thread of one process trains at a time, of all machines that share the folder ({@link Lease}); the others
+ * wait and load. What is there is loaded without a lock, so that a store may be read-only.
  */
 public final class AttackerStore {
     private final Path folder;

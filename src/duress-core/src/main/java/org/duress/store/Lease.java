@@ -1,4 +1,5 @@
 package org.duress.store;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -73,7 +73,14 @@ public final class StoreContents {
      * @param model fingerprint of the model that it was trained against, where that is known
      */
     public record Item(
-            Path path, Kind kind, String key, String what, long bytes, Instant used, boolean inUse, Optional<String> model) {}
+            Path path,
+            Kind kind,
+            String key,
+            String what,
+            long bytes,
+            Instant used,
+            boolean inUse,
+            Optional<String> model) {}
 
     /** How an entry was found. */
     public enum Health {
@@ -232,8 +239,10 @@ public final class StoreContents {
     }
 
     private static Verified damaged(Item item, String fate) {
-        return new Verified(item, Health.DAMAGED, StoredEntry.NO_FIT + "; " + fate + ", and is trained again when it is"
-                + " needed");
+        return new Verified(
+                item,
+                Health.DAMAGED,
+                StoredEntry.NO_FIT + "; " + fate + ", and is trained again when it is" + " needed");
     }
 
     /**
@@ -250,7 +259,8 @@ public final class StoreContents {
         }
 
         boolean dooms(Item item, int newer, Instant now) {
-            boolean old = olderThan.map(age -> item.used().isBefore(now.minus(age))).orElse(true);
+            boolean old =
+                    olderThan.map(age -> item.used().isBefore(now.minus(age))).orElse(true);
             return item.kind() == Kind.TRAINED
                     ? old && (keep.isEmpty() || newer >= keep.getAsInt())
                     : old && olderThan.isPresent();
@@ -291,8 +301,7 @@ public final class StoreContents {
                 }
                 all.add(new Pruned(item, true));
             } catch (IOException e) {
-                throw Unwritable.because(
-                        "cannot delete '" + item.path() + "'", item.path(), DuressProperties.STORE, e);
+                throw Unwritable.because("cannot delete '" + item.path() + "'", item.path(), DuressProperties.STORE, e);
             }
         }
         return List.copyOf(all);

@@ -41,7 +41,7 @@ final class StoredEntry {
         return line.startsWith(Sha256.of(entry) + " ");
     }
 
-    /** Remembers, for who prunes, that an entry was used now: the time of its checksum. A read-only store forgets it. */
+    /** Remembers, for who prunes, that an entry was used now: the time of its checksum. Read-only stores forget it. */
     static void use(Path entry) {
         try {
             Files.setLastModifiedTime(checksum(entry), FileTime.from(Instant.now()));

@@ -57,7 +57,8 @@ class DoctorTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.subject()).isEqualTo("reports");
-                    assertThat(finding.sentence()).contains("'" + file + "' is a file, not a folder; set -Dduress.reports");
+                    assertThat(finding.sentence())
+                            .contains("'" + file + "' is a file, not a folder; set -Dduress.reports");
                 });
     }
 
@@ -75,7 +76,8 @@ class DoctorTest {
                         "duress",
                         SAMPLE,
                         new Readers.Known(known.image(), moved(known.answers()), known.upstream(), known.gradient())))
-                .satisfies(finding -> assertThat(finding.sentence()).contains("computed wrongly here (answers differ by 0.01"))
+                .satisfies(finding ->
+                        assertThat(finding.sentence()).contains("computed wrongly here (answers differ by 0.01"))
                 .extracting(Finding::state)
                 .isEqualTo(State.BROKEN);
         assertThat(Readers.known(
@@ -118,18 +120,22 @@ class DoctorTest {
     @Test
     void aProcessorsFaultsAreSaid() {
         Processor zen = new Processor("AuthenticAMD", "EPYC", Set.of("sse2", "avx2", "avx512f"), false);
-        assertThat(Machine.processor(zen, null).sentence()).contains("wrong gradients", "no more than SSE41, which was");
+        assertThat(Machine.processor(zen, null).sentence())
+                .contains("wrong gradients", "no more than SSE41, which was");
         assertThat(Machine.processor(zen, null).state()).isEqualTo(State.OK);
         assertThat(Machine.processor(zen, "AVX2").state()).isEqualTo(State.WARNING);
         Processor old = new Processor("GenuineIntel", "Core 2", Set.of("sse2"), true);
         assertThat(Machine.processor(old, null).sentence()).contains("no AVX2", "-Dnd4j.classifier");
-        assertThat(Machine.processor(new Processor("", "aarch64", Set.of(), true), null).state()).isEqualTo(State.OK);
+        assertThat(Machine.processor(new Processor("", "aarch64", Set.of(), true), null)
+                        .state())
+                .isEqualTo(State.OK);
     }
 
     @Test
     void littleMemoryAndLittleRoomAreSaid() {
         assertThat(Machine.memory(256L << 20, 8L << 30).sentence())
-                .startsWith("256 MiB for the Java heap, of 8192 MiB that this machine has, which is little; raise -Xmx");
+                .startsWith(
+                        "256 MiB for the Java heap, of 8192 MiB that this machine has, which is little; raise -Xmx");
         assertThat(Machine.memory(9L << 30, 8L << 30).sentence()).contains("lower -Xmx");
         assertThat(Machine.memory(2L << 30, 0).state()).isEqualTo(State.OK);
         assertThat(Machine.temporaryFiles("/tmp", 100L << 20).state()).isEqualTo(State.WARNING);

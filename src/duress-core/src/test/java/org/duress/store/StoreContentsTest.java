@@ -122,9 +122,13 @@ class StoreContentsTest {
     void whatWasNotUsedForLongGoesWithWhatBelongsToIt() throws IOException {
         kept("old", 40);
         kept("new", 1);
-        assertThat(new StoreContents(folder).doomed(olderThan(30), NOW)).extracting(Item::key).containsExactly("old");
+        assertThat(new StoreContents(folder).doomed(olderThan(30), NOW))
+                .extracting(Item::key)
+                .containsExactly("old");
         assertThat(keys()).contains("old");
-        assertThat(new StoreContents(folder).prune(olderThan(30), NOW)).extracting(Pruned::deleted).containsExactly(true);
+        assertThat(new StoreContents(folder).prune(olderThan(30), NOW))
+                .extracting(Pruned::deleted)
+                .containsExactly(true);
         assertThat(keys()).containsExactly("new");
         assertThat(entry("old")).doesNotExist();
         assertThat(StoredEntry.checksum(entry("old"))).doesNotExist();
@@ -138,9 +142,13 @@ class StoreContentsTest {
         kept("a", 3);
         kept("b", 2);
         kept("c", 1);
-        assertThat(new StoreContents(folder).doomed(keep(2), NOW)).extracting(Item::key).containsExactly("a");
+        assertThat(new StoreContents(folder).doomed(keep(2), NOW))
+                .extracting(Item::key)
+                .containsExactly("a");
         Rule both = new Rule(Optional.of(Duration.ofHours(30)), OptionalInt.of(2));
-        assertThat(new StoreContents(folder).doomed(both, NOW)).extracting(Item::key).containsExactly("a");
+        assertThat(new StoreContents(folder).doomed(both, NOW))
+                .extracting(Item::key)
+                .containsExactly("a");
         assertThat(new StoreContents(folder).doomed(new Rule(both.olderThan(), OptionalInt.of(0)), NOW))
                 .extracting(Item::key)
                 .containsExactly("b", "a");
@@ -165,7 +173,9 @@ class StoreContentsTest {
         taken.await();
         try {
             assertThat(new StoreContents(folder).list().get(0).inUse()).isTrue();
-            assertThat(new StoreContents(folder).prune(keep(0), NOW)).extracting(Pruned::deleted).containsExactly(false);
+            assertThat(new StoreContents(folder).prune(keep(0), NOW))
+                    .extracting(Pruned::deleted)
+                    .containsExactly(false);
             assertThat(entry("held")).exists();
             Files.writeString(entry("held"), "damaged");
             assertThat(new StoreContents(folder).verify())
@@ -175,7 +185,9 @@ class StoreContentsTest {
             enough.countDown();
             build.join();
         }
-        assertThat(new StoreContents(folder).prune(keep(0), NOW)).extracting(Pruned::deleted).containsExactly(true);
+        assertThat(new StoreContents(folder).prune(keep(0), NOW))
+                .extracting(Pruned::deleted)
+                .containsExactly(true);
     }
 
     @Test
@@ -190,7 +202,9 @@ class StoreContentsTest {
                 .isEqualTo("its checksum does not fit; it was set aside as 'a.attacker.damaged-1', and is trained again"
                         + " when it is needed");
         assertThat(folder.resolve("a.attacker.damaged-1")).hasContent("text of x");
-        assertThat(new StoreContents(folder).verify()).extracting(one -> one.item().key()).containsExactly("b");
+        assertThat(new StoreContents(folder).verify())
+                .extracting(one -> one.item().key())
+                .containsExactly("b");
     }
 
     /** A build has seen the file and its checksum, and then it goes. */
@@ -224,7 +238,8 @@ class StoreContentsTest {
                 return recipe("", "").load(file);
             }
         };
-        assertThat(new AttackerStore(folder, notice -> {}).obtain("a", pruned).attacker()).isEqualTo("trained again");
+        assertThat(new AttackerStore(folder, notice -> {}).obtain("a", pruned).attacker())
+                .isEqualTo("trained again");
     }
 
     @Test

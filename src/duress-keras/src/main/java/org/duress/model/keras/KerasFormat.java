@@ -1,4 +1,5 @@
 package org.duress.model.keras;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import org.duress.DuressException;

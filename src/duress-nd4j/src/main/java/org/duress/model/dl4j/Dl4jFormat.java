@@ -1,4 +1,5 @@
 package org.duress.model.dl4j;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

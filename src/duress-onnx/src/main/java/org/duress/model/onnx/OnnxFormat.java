@@ -1,4 +1,5 @@
 package org.duress.model.onnx;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

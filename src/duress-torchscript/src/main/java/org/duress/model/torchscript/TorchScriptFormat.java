@@ -1,4 +1,5 @@
 package org.duress.model.torchscript;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import org.duress.DuressException;
