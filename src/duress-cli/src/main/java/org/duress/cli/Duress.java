@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             HardenCommand.class,
             InspectCommand.class,
             InitCommand.class,
+            AttackCommand.class,
             ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
