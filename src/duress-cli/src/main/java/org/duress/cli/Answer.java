@@ -75,8 +75,7 @@ final class Answer {
         int code = Failures.of(line.getCommandSpec()).say(problem);
         if (asked(parsed)) {
             line.getOut()
-                    .println(object()
-                            .put("error", Failures.sentence(problem))
+                    .println(object().put("error", Failures.sentence(problem))
                             .put("exitCode", code)
                             .toPrettyString());
             line.getOut().flush();

@@ -1,11 +1,12 @@
 package org.duress.cli;
+
 import org.duress.base.JarVersion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** {@code duress}: one command for a terminal. Settings of a spec can be set anew by {@code -Dduress.KEY=VALUE}. */
 @Command(

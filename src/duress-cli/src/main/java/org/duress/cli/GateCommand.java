@@ -1,4 +1,5 @@
 package org.duress.cli;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

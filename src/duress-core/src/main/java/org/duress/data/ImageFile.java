@@ -15,7 +15,7 @@ import org.duress.base.Grid;
 
 /**
  * An image's file, so that others of its kind can be written: with its header and place, and other intensities. Its
- * points are in the order of a {@link Slice}'s, however the file has them: a NIfTI file is a volume, a PNG file a slice.
+ * points are in the order of a {@link Slice}'s, however the file has them: a NIfTI file is a volume, a PNG a slice.
  */
 public final class ImageFile {
     private static final int LARGEST_OF_BYTE = 255;

@@ -94,8 +94,8 @@ class OwnGridTest {
         }
         NiftiWriter.images(file, own, List.of(values));
         Grid grid = Grid.of(9, 5, 5).spaced(2, 2, 2);
-        CohortSpec spec = SPEC.with(CohortSpec.DIMENSIONS, 3)
-                .with(CohortSpec.SPACING, Optional.of(new VoxelSpacing(2, 2, 2)));
+        CohortSpec spec =
+                SPEC.with(CohortSpec.DIMENSIONS, 3).with(CohortSpec.SPACING, Optional.of(new VoxelSpacing(2, 2, 2)));
         float[] out = new OwnGrid(spec, List.of(ImageFile.read(file)))
                 .perturbed(List.of(slice(grid)), List.of(fields(grid, 1, 0.5f, 2)))
                 .get(0)

@@ -1,4 +1,5 @@
 package org.duress.net.device;
+
 import org.duress.base.JarVersion;
 
 /** The ND4J backends that Duress knows: exactly one is on the class path. */
