@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -154,9 +155,10 @@ final class AttackCommand implements Runnable {
             if (Files.isDirectory(path)) {
                 folders.put(path, List.of());
             } else if (Files.isRegularFile(path)) {
-                List<Path> files = new ArrayList<>(folders.getOrDefault(path.getParent(), List.of()));
+                Path parent = Objects.requireNonNull(path.getParent(), "a file lies in a folder");
+                List<Path> files = new ArrayList<>(folders.getOrDefault(parent, List.of()));
                 files.add(path);
-                folders.put(path.getParent(), files);
+                folders.put(parent, files);
             } else {
                 throw new DuressException("there is neither a file nor a folder '" + image + "'; correct the path");
             }
