@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             StoreCommand.class,
             CompletionCommand.class,
             InitCommand.class,
+            AttackCommand.class,
             ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,

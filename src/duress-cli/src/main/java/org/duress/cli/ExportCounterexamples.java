@@ -20,12 +20,9 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.AtomicFiles;
-import org.duress.base.Channels;
-import org.duress.base.Grid;
 import org.duress.base.ImageKind;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
-import org.duress.data.NiftiWriter;
 import org.duress.data.PngWriter;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -77,33 +74,10 @@ final class ExportCounterexamples {
     /** What a model makes of an image: a class for each point. */
     interface Asked extends Function<ImageBatch, byte[]> {}
 
-    /**
-     * One adversarial slice or volume. Identity is meant.
-     *
-     * @param name the slice's, with the organ that fell where it is exported more than once
-     * @param image I_DV
-     * @param labels moved by D
-     * @param truth as they were
-     * @param answers to the clean and to the adversarial image; none where nobody is asked
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Exported(
-            Slice slice,
-            String name,
-            Perturbation fields,
-            float[] image,
-            int[] labels,
-            int[] truth,
-            List<int[]> answers) {
-        float[] channel(int channel) {
-            return Channels.one(image, channel, slice.channels());
-        }
-    }
-
     /** How exported slices become files. */
     private interface Writer {
         /** Writes the slices of a subject, and says in a JSON object per slice where they are. */
-        void write(Subject subject, List<Exported> slices, Path out, ArrayNode listed);
+        void write(Subject subject, List<NiftiExport.Exported> slices, Path out, ArrayNode listed);
     }
 
     /**
@@ -123,7 +97,7 @@ final class ExportCounterexamples {
     static String run(
             RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format, Optional<Asked> model) {
         Writer writer = switch (format) {
-            case "nifti" -> ExportCounterexamples::nifti;
+            case "nifti" -> NiftiExport::write;
             case "png" -> ExportCounterexamples::png;
             default -> throw new DuressException("'" + format + "' is no format to export; use nifti or png");
         };
@@ -151,7 +125,7 @@ final class ExportCounterexamples {
         ids.put(json.putObject("labels"));
         ArrayNode listed = json.putArray(kind.images());
         for (Subject subject : cohort.subjects()) {
-            List<Exported> exported = exported(subject, known, ids, model);
+            List<NiftiExport.Exported> exported = exported(subject, known, ids, model);
             if (!exported.isEmpty()) {
                 writer.write(subject, exported, out, listed);
             }
@@ -166,9 +140,9 @@ final class ExportCounterexamples {
         return "exported " + listed.size() + " of " + examples.size() + " counterexamples to " + out;
     }
 
-    private static List<Exported> exported(
+    private static List<NiftiExport.Exported> exported(
             Subject subject, Map<ImageKey, List<Counterexample>> known, LabelIds ids, Optional<Asked> model) {
-        List<Exported> exported = new ArrayList<>();
+        List<NiftiExport.Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             ImageBatch image = ImageBatch.of(slice);
             List<Counterexample> examples = known.getOrDefault(ImageKey.of(image, 0), List.of());
@@ -178,7 +152,7 @@ final class ExportCounterexamples {
                 String name = examples.size() == 1
                         ? slice.name()
                         : slice.name() + "." + example.falls().get(0).organ();
-                exported.add(new Exported(
+                exported.add(new NiftiExport.Exported(
                         slice,
                         name,
                         fields,
@@ -194,106 +168,14 @@ final class ExportCounterexamples {
         return exported;
     }
 
-    /** The slices of a subject are planes of one file; a volume is a file of its own. */
-    private static void nifti(Subject subject, List<Exported> images, Path out, ArrayNode listed) {
-        if (images.get(0).slice().volume()) {
-            images.forEach(image -> nifti(subject, image.name(), List.of(image), out, listed));
-        } else {
-            nifti(subject, subject.id(), images, out, listed);
-        }
-    }
-
-    private static void nifti(Subject subject, String id, List<Exported> images, Path out, ArrayNode listed) {
-        String plain = FileNames.safe(id, Set.of());
-        String name = plain + ".nii.gz";
-        Slice first = images.get(0).slice();
-        Grid grid = first.grid();
-        List<String> files = ImageNames.of(plain, ".nii.gz", first.channels());
-        for (int c = 0; c < files.size(); c++) {
-            int channel = c;
-            String file = files.get(c);
-            images(out, "images", file, grid, images, image -> image.channel(channel));
-            images(out, "clean", file, grid, images, image -> one(image.slice().image(), channel, first));
-            images(
-                    out,
-                    "intensity",
-                    file,
-                    grid,
-                    images,
-                    image -> one(image.fields().intensity(), channel, first));
-        }
-        labels(out, "labels", name, grid, images, Exported::labels);
-        labels(out, "truth", name, grid, images, Exported::truth);
-        if (!images.get(0).answers().isEmpty()) {
-            labels(
-                    out,
-                    "segmented-clean",
-                    name,
-                    grid,
-                    images,
-                    image -> image.answers().get(0));
-            labels(
-                    out,
-                    "segmented-attacked",
-                    name,
-                    grid,
-                    images,
-                    image -> image.answers().get(1));
-        }
-        AtomicFiles.write(
-                out.resolve("deformation").resolve(name),
-                file -> NiftiWriter.fields(
-                        file,
-                        grid,
-                        images.stream()
-                                .map(image -> image.fields().deformation())
-                                .toList(),
-                        grid.rank()));
-        for (Exported image : images) {
-            ObjectNode entry = listed.addObject()
-                    .put("subject", subject.id())
-                    .put(grid.kind().image(), image.name())
-                    .put("file", name);
-            images(entry, files);
-        }
-    }
-
-    private static float[] one(float[] values, int channel, Slice slice) {
-        return Channels.one(values, channel, slice.channels());
-    }
-
-    private static void images(
-            Path out, String folder, String name, Grid grid, List<Exported> images, Function<Exported, float[]> of) {
-        AtomicFiles.write(
-                out.resolve(folder).resolve(name),
-                file -> NiftiWriter.images(file, grid, images.stream().map(of).toList()));
-    }
-
-    private static void labels(
-            Path out, String folder, String name, Grid grid, List<Exported> images, Function<Exported, int[]> of) {
-        AtomicFiles.write(
-                out.resolve(folder).resolve(name),
-                file -> NiftiWriter.labels(file, grid, images.stream().map(of).toList()));
-    }
-
-    /** Names the images where they are not named like the labels. */
-    private static ArrayNode images(ObjectNode entry, List<String> files) {
-        ArrayNode images = new JsonMapper().createArrayNode();
-        files.forEach(file -> images.addObject().put("file", file));
-        if (files.size() > 1) {
-            entry.set("images", images);
-        }
-        return images;
-    }
-
     /** Greys of a channel of a subject share one scale, so that its slices stay comparable. */
-    private static void png(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
+    private static void png(Subject subject, List<NiftiExport.Exported> slices, Path out, ArrayNode listed) {
         int channels = slices.get(0).slice().channels();
         List<Greys> scales = IntStream.range(0, channels)
                 .mapToObj(channel -> Greys.between(
                         slices.stream().map(slice -> slice.channel(channel)).toList()))
                 .toList();
-        for (Exported slice : slices) {
+        for (NiftiExport.Exported slice : slices) {
             String plain = FileNames.safe(slice.name(), Set.of());
             String name = plain + ".png";
             List<String> files = ImageNames.of(plain, ".png", channels);
@@ -312,7 +194,7 @@ final class ExportCounterexamples {
                     .put("subject", subject.id())
                     .put("slice", slice.name())
                     .put("file", name);
-            ArrayNode images = images(entry, files);
+            ArrayNode images = NiftiExport.images(entry, files);
             for (int c = 0; c < channels; c++) {
                 scales.get(c).put(channels == 1 ? entry : (ObjectNode) images.get(c));
             }

@@ -1,5 +1,7 @@
 package org.duress.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.base.AtomicFiles;
+import org.duress.base.ClassPath;
 import org.duress.base.EnumWords;
 import org.duress.data.CohortSurvey;
 import org.duress.model.open.Models;
@@ -48,6 +52,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class InitCommand implements Runnable {
+    private static final String SCHEMA = ClassPath.PREFIX + "org/duress/" + SpecText.SCHEMA;
+
     @Parameters(
             paramLabel = "FOLDER",
             arity = "0..1",
@@ -128,6 +134,7 @@ final class InitCommand implements Runnable {
         requireFree(test);
         write(spec, SpecText.spec(draft, home));
         write(test, SpecText.test(draft, DuressProperties.DEFAULT_SPECS + "/" + named + ".yaml"));
+        schema(home.resolve(SpecText.SCHEMA));
         out.println("wrote " + spec + " and " + test);
         out.println();
         out.println("What is understood of it, as 'duress inspect " + spec + "' says it:");
@@ -155,6 +162,21 @@ final class InitCommand implements Runnable {
 
     private static void write(Path file, List<String> lines) {
         AtomicFiles.write(file, temporary -> Files.write(temporary, lines, StandardCharsets.UTF_8));
+    }
+
+    /** For editors; one that is there stays, unless it is to be written over. */
+    private void schema(Path file) {
+        if (Files.exists(file) && !force) {
+            return;
+        }
+        try (InputStream schema = ClassPath.open(Path.of(SCHEMA)).orElseThrow()) {
+            byte[] bytes = schema.readAllBytes();
+            AtomicFiles.write(file, temporary -> Files.write(temporary, bytes));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    ClassPath.text(Path.of(SCHEMA)) + " cannot be read: " + e.getMessage() + "; install Duress again",
+                    e);
+        }
     }
 
     private Draft draft(String named, Questions questions, PrintWriter out) {

@@ -14,6 +14,9 @@ import org.duress.spec.GateSpec;
 
 /** A draft as a commented file, and the test that runs it. */
 final class SpecText {
+    /** The file beside specs by which editors complete and check them. */
+    static final String SCHEMA = "spec.schema.json";
+
     private static final int WIDTH = 110;
 
     /** What YAML reads as a text without quotes; numbers, and words that it takes for something else, are none. */
@@ -62,10 +65,9 @@ final class SpecText {
     }
 
     private void head() {
-        add(
-                "# Written by 'duress init'. What the keys mean: docs/writing-a-spec.md; every key: docs/spec-reference.md.");
-        add(
-                "# Look at these first: organs, the subjects, gate.maxDiceDrop. Then 'duress inspect' shows what the model");
+        add("# yaml-language-server: $schema=" + SCHEMA);
+        add("# Written by 'duress init'. What keys mean: docs/writing-a-spec.md; all of them: docs/spec-reference.md.");
+        add("# Look at these first: organs, subjects, gate.maxDiceDrop. Then 'duress inspect' shows what the model");
         add("# sees, and 'duress gate' judges it.");
         add("name: " + text(draft.name()));
         add("");
@@ -121,7 +123,7 @@ final class SpecText {
             comment(
                     draft.seen().fixed().isPresent()
                             ? "The one size that the model takes."
-                            : "Rows and columns that slices are resampled to: those that the network was trained on are best,"
+                            : "Rows and columns of slices: best those that the network was trained on,"
                                     + " and few pixels are fast.");
             add("  size: [" + size.height() + ", " + size.width() + "]");
         });
@@ -165,8 +167,7 @@ final class SpecText {
         if (judged.isEmpty()) {
             add("  # gateSubjects: all others");
         } else {
-            comment(
-                    "Enough for a first verdict. Leave this out to judge all others: more subjects, narrower intervals.");
+            comment("Enough for a first verdict. Leave it out to judge all others: more subjects, narrower intervals.");
             list("  gateSubjects: [", judged.stream().map(SpecText::text).toList(), "]");
         }
     }

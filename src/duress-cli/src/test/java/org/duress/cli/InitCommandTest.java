@@ -14,9 +14,16 @@ import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class InitCommandTest {
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    static final OwnFolders FOLDERS = new OwnFolders(() -> folder);
+
     @TempDir
     Path root;
 
@@ -69,6 +76,19 @@ class InitCommandTest {
     }
 
     @Test
+    void aGateRunsOnWhatWasWritten() throws IOException {
+        assertThat(said(pngs().toString(), "--yes")).startsWith("0 ");
+        Path spec = root.resolve("project/robustness-specs/my-scans.yaml");
+        assertThat(root.resolve("project/robustness-specs/spec.schema.json")).isRegularFile();
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        .replace("# attack: {steps: 100,", "attack: {contenders: [bumps], bumps: 16, steps: 100,")
+                        .replace("gate: {maxDiceDrop: 0.3}", "gate: {maxDiceDrop: 0.0001}\nexpect: fail"));
+        assertThat(DuressTest.said("gate", spec.toString())).startsWith("0 ").contains("my-scans", "FAIL");
+    }
+
+    @Test
     void nothingIsWrittenOver() throws IOException {
         Path data = pngs();
         assertThat(said(data.toString(), "--yes")).startsWith("0 ");
@@ -96,8 +116,8 @@ class InitCommandTest {
         assertThat(said(data.toString()))
                 .startsWith("2 ")
                 .contains(
-                        "in the order of the model's classes, as in liver=1 kidneys=2,3 cannot be seen for sure; give it by"
-                                + " --organ NAME=IDS for each, or take 'pancreas=1 kidneys=2 liver=3 spleen=4' by --yes")
+                        "in the order of the model's classes, as in liver=1 kidneys=2,3 cannot be seen for sure; give",
+                        "by --organ NAME=IDS for each, or take 'pancreas=1 kidneys=2 liver=3 spleen=4' by --yes")
                 .doesNotContain("\tat ");
         PhantomFiles.model(data.resolve("other.zip"));
         assertThat(said(data.toString(), "--yes"))

@@ -83,12 +83,31 @@ final class CohortBuilder {
         // Each keeps an image at least, or is refused.
         target.size().ifPresent(size -> memory.requireImages(sources.size(), size.grid()));
         List<ReadSubject> parts = greyed(parts(sources, atOnce));
+        requireLabels(parts, where);
+        return cohort(parts, labels(parts));
+    }
+
+    /** The same of images of which nobody asks what their labels show. */
+    Cohort unjudged(List<? extends SubjectSource> sources, int atOnce) {
+        List<ReadSubject> parts = greyed(parts(sources, atOnce));
+        return cohort(parts, new LabelSurvey(organs));
+    }
+
+    private LabelSurvey labels(List<ReadSubject> parts) {
         LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
+        return labels;
+    }
+
+    private void requireLabels(List<ReadSubject> parts, String where) {
+        LabelSurvey labels = labels(parts);
         labels.requireOneEncoding(where);
         // Before anything is said of too few organ pixels, for which a wrong id is the likely reason.
         labels.requireEveryId(where);
         parts.forEach(this::requireImages);
+    }
+
+    private Cohort cohort(List<ReadSubject> parts, LabelSurvey labels) {
         List<String> names = names(parts);
         List<String> warnings = new ArrayList<>();
         labels.unlisted().ifPresent(warnings::add);

@@ -168,13 +168,13 @@ public record CohortSurvey(
     }
 
     private static CohortSurvey png(CohortSpec spec, ImageFiles files) {
-        List<PngSource> sources = PngSource.all(spec, files);
+        List<PngSource> sources = PngSource.all(spec, files, Optional.of(labels(spec)));
         Map<Grid, Integer> grids = new HashMap<>();
         List<Label> labels = new ArrayList<>();
         int channels = 0;
         for (PngSource source : sources) {
             for (String image : source.names()) {
-                Path label = source.label(image);
+                Path label = PngSource.label(image, labels(spec));
                 PngHeader header = PngReader.header(label);
                 grids.merge(Grid.of(header.height(), header.width()), 1, Integer::sum);
                 labels.add(new Label(source.id(), label, (long) header.height() * header.width()));
@@ -194,7 +194,7 @@ public record CohortSurvey(
     }
 
     private static CohortSurvey nifti(CohortSpec spec, ImageFiles files) {
-        List<NiftiSource> sources = NiftiSource.all(spec, files);
+        List<NiftiSource> sources = NiftiSource.all(spec, files, Optional.of(labels(spec)));
         Map<Grid, Integer> grids = new HashMap<>();
         List<Label> labels = new ArrayList<>();
         int channels = 0;
@@ -222,6 +222,10 @@ public record CohortSurvey(
                 }
             }
         });
+    }
+
+    private static Folder labels(CohortSpec spec) {
+        return Folder.of(spec.labels(), "cohort.labels");
     }
 
     /** A file of label ids. */

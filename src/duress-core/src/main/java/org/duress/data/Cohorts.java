@@ -1,8 +1,12 @@
 package org.duress.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,9 +55,7 @@ public final class Cohorts {
                             + " volumes, which hold them; remove that step, or set cohort.dimensions: 2");
         }
         boolean phantom = spec.format() == CohortFormat.PHANTOM;
-        List<Organ> organs = spec.organs().entrySet().stream()
-                .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
-                .toList();
+        List<Organ> organs = organs(spec);
         Optional<Interval> window =
                 phantom ? spec.window().or(() -> Optional.of(PhantomGenerator.WINDOW)) : spec.window();
         Found found = found(spec, target);
@@ -78,6 +80,58 @@ public final class Cohorts {
     private static int atOnce(CohortFormat format, Target target) {
         int processors = Runtime.getRuntime().availableProcessors();
         return format != CohortFormat.NIFTI ? processors : target.volumes() ? 1 : Math.min(2, processors);
+    }
+
+    /**
+     * Images as a cohort's are read, with nothing asked of their labels: every slice is there, whatever it shows, and
+     * without labels all is background.
+     *
+     * @param cohort its subjects are those of the images
+     * @param files where each is from, by the id of the subject of a volume and the name of a PNG slice: one a channel,
+     *     or one that holds all
+     */
+    public record Images(Cohort cohort, Map<String, List<Path>> files) {}
+
+    /**
+     * Reads images.
+     *
+     * @param spec of files; of the cohort that they are like, with their own folder and labels, or none
+     * @param only the files that are wanted; of the folder all, where there are none
+     * @throws DuressException if anything about the files is wrong
+     */
+    public static Images images(CohortSpec spec, Collection<Path> only) {
+        boolean png = spec.format() == CohortFormat.PNG;
+        ImageFiles images = ImageFiles.of(
+                        spec,
+                        png ? new String[] {PngSource.SUFFIX} : new String[] {NiftiSource.PLAIN, NiftiSource.ZIPPED})
+                .only(only);
+        Optional<Folder> labels = spec.labels().map(path -> Folder.of(Optional.of(path), "cohort.labels"));
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        List<SubjectSource> sources = new ArrayList<>();
+        if (png) {
+            for (PngSource source : PngSource.all(spec, images, labels)) {
+                sources.add(source);
+                source.names()
+                        .forEach(name -> files.put(
+                                ImageFiles.stem(name),
+                                List.copyOf(images.files(name).values())));
+            }
+        } else {
+            for (NiftiSource source : NiftiSource.all(spec, images, labels)) {
+                sources.add(source);
+                files.put(source.id(), List.copyOf(images.files(source.image()).values()));
+            }
+        }
+        Target target = Target.of(spec);
+        CohortBuilder builder = new CohortBuilder(
+                organs(spec), target, spec.window(), 0, spec.ignore(), Optional.empty(), images.channelNames(), 0);
+        return new Images(builder.unjudged(sources, atOnce(spec.format(), target)), files);
+    }
+
+    private static List<Organ> organs(CohortSpec spec) {
+        return spec.organs().entrySet().stream()
+                .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
+                .toList();
     }
 
     /**
@@ -172,17 +226,21 @@ public final class Cohorts {
         return switch (spec.format()) {
             case PNG -> {
                 ImageFiles images = ImageFiles.of(spec, PngSource.SUFFIX);
-                yield new Found(PngSource.all(spec, images), images.channelNames());
+                yield new Found(PngSource.all(spec, images, labels(spec)), images.channelNames());
             }
             case NIFTI -> {
                 ImageFiles images = ImageFiles.of(spec, NiftiSource.PLAIN, NiftiSource.ZIPPED);
-                yield new Found(NiftiSource.all(spec, images), images.channelNames());
+                yield new Found(NiftiSource.all(spec, images, labels(spec)), images.channelNames());
             }
             case PHANTOM -> new Found(phantoms(spec, target), List.of());
             case GIVEN ->
                 throw new DuressException(
                         "a cohort of format given has no files to open; hand it over from test code by cohortFrom");
         };
+    }
+
+    private static Optional<Folder> labels(CohortSpec spec) {
+        return Optional.of(Folder.of(spec.labels(), "cohort.labels"));
     }
 
     private static List<PhantomSource> phantoms(CohortSpec spec, Target target) {

@@ -3,6 +3,7 @@ package org.duress.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,21 @@ record ImageFiles(List<String> names, Folder folder, boolean apart, List<Channel
             }
         }
         return this;
+    }
+
+    /**
+     * The same with no other images than those of some files, each of which must be one of an image's.
+     *
+     * @param wanted of the folder; none for all
+     */
+    ImageFiles only(Collection<Path> wanted) {
+        if (wanted.isEmpty()) {
+            return this;
+        }
+        List<String> some = names.stream()
+                .filter(name -> files(name).values().stream().anyMatch(wanted::contains))
+                .toList();
+        return new ImageFiles(some, folder, apart, channels);
     }
 
     /** Names of the channels, where they have files of their own; else empty, and the files say how many they are. */

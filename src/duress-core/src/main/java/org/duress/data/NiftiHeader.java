@@ -10,6 +10,7 @@ import org.duress.DuressException;
  * The fields of a NIfTI-1 or NIfTI-2 header that matter here.
  *
  * @param order byte order of the file
+ * @param second whether it is a header of the second version
  * @param columns voxels along the file's first axis
  * @param rows along its second
  * @param slices along its third
@@ -24,6 +25,7 @@ import org.duress.DuressException;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record NiftiHeader(
         ByteOrder order,
+        boolean second,
         int columns,
         int rows,
         int slices,
@@ -69,7 +71,7 @@ record NiftiHeader(
     }
 
     /** Whether a file that begins so has a header of the second version. */
-    static boolean second(ByteBuffer start) {
+    static boolean isSecond(ByteBuffer start) {
         return start.limit() >= Integer.BYTES
                 && (start.getInt(0) == BYTES_2 || Integer.reverseBytes(start.getInt(0)) == BYTES_2);
     }
@@ -220,6 +222,7 @@ record NiftiHeader(
         boolean scaled = slope != 0 && Double.isFinite(slope);
         return new NiftiHeader(
                 order,
+                headerBytes == BYTES_2,
                 (int) dim[1],
                 (int) dim[2],
                 dim[0] > 2 ? (int) dim[3] : 1,
@@ -261,6 +264,37 @@ record NiftiHeader(
                     file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third + " voxels, more than the "
                             + RawSlice.MOST_PIXELS + " pixels that a slice can have; check the file");
         }
+    }
+
+    /** Of the header itself. */
+    int bytes() {
+        return second ? BYTES_2 : BYTES_1;
+    }
+
+    /**
+     * What a file of the same shape and place begins with whose voxels are float32, unscaled.
+     *
+     * @param start of this file, header and gap
+     */
+    byte[] asFloats(byte[] start) {
+        ByteBuffer b = ByteBuffer.wrap(start.clone()).order(order);
+        int code = NiftiType.FLOAT32.code();
+        b.putShort(second ? 12 : 70, (short) code).putShort(second ? 14 : 72, (short) Float.SIZE);
+        if (second) {
+            // Scale, and the range that viewers show.
+            b.putLong(168, start.length)
+                    .putDouble(176, 1)
+                    .putDouble(184, 0)
+                    .putDouble(192, 0)
+                    .putDouble(200, 0);
+        } else {
+            b.putFloat(108, start.length)
+                    .putFloat(112, 1)
+                    .putFloat(116, 0)
+                    .putFloat(124, 0)
+                    .putFloat(128, 0);
+        }
+        return b.array();
     }
 
     /** Bytes of all voxels as stored, at most 2 GiB. */

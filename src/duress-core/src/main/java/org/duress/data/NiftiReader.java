@@ -56,10 +56,16 @@ final class NiftiReader {
         });
     }
 
+    /** What stands before the voxels of a sound file: its header, and extensions. */
+    static byte[] start(Path file) {
+        NiftiHeader header = header(file);
+        return with(file, stream -> stream.readNBytes(header.bytes() + header.gap()));
+    }
+
     /** Reads no further than the header, behind which the voxels and another gzip member may begin. */
     private static NiftiHeader header(InputStream stream, Path file) throws IOException {
         ByteBuffer start = ByteBuffer.wrap(stream.readNBytes(NiftiHeader.BYTES_1));
-        if (NiftiHeader.second(start)) {
+        if (NiftiHeader.isSecond(start)) {
             byte[] rest = stream.readNBytes(NiftiHeader.BYTES_2 - NiftiHeader.BYTES_1);
             start = ByteBuffer.allocate(start.limit() + rest.length)
                     .put(start)

@@ -19,13 +19,14 @@ import org.duress.spec.CohortSpec;
  * One subject of paired NIfTI folders: an image volume, or one a channel, and a label volume of the same file name.
  *
  * @param image its name
+ * @param labelled its labels; empty where it has none, and every voxel is background
  */
-record NiftiSource(String id, String image, ImageFiles files, Path label) implements SubjectSource {
+record NiftiSource(String id, String image, ImageFiles files, Optional<Path> labelled) implements SubjectSource {
     static final String PLAIN = ".nii";
     static final String ZIPPED = ".nii.gz";
 
-    static List<NiftiSource> all(CohortSpec spec, ImageFiles images) {
-        Folder labels = Folder.of(spec.labels(), "cohort.labels");
+    /** Those of a spec; without a folder of labels none has any. */
+    static List<NiftiSource> all(CohortSpec spec, ImageFiles images, Optional<Folder> labels) {
         Folder folder = images.folder();
         if (images.names().isEmpty()) {
             boolean pairs = !folder.files(".hdr", ".img").isEmpty();
@@ -35,7 +36,7 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
                             ? ", only .hdr/.img pairs, which are not read; convert them"
                             : "; correct the path or cohort.format"));
         }
-        NiftiLabels pairing = NiftiLabels.of(labels, spec.subject());
+        Optional<NiftiLabels> pairing = labels.map(all -> NiftiLabels.of(all, spec.subject()));
         Map<String, NiftiSource> sources = new TreeMap<>();
         subjects(images.names(), spec.subject(), folder).forEach((id, names) -> {
             if (names.size() > 1) {
@@ -46,7 +47,7 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
                                 : "give one volume a subject or correct cohort.subject"));
             }
             String name = names.get(0);
-            sources.put(id, new NiftiSource(id, name, images, pairing.label(id, name)));
+            sources.put(id, new NiftiSource(id, name, images, pairing.map(of -> of.label(id, name))));
         });
         return List.copyOf(sources.values());
     }
@@ -66,9 +67,12 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         requireLabel();
         Map<String, Path> channels = files.files(image);
-        NiftiHeader labels = NiftiReader.header(label);
-        requireOneVolume(labels);
-        long bytes = labels.voxelBytes();
+        long bytes = 0;
+        if (labelled.isPresent()) {
+            NiftiHeader labels = NiftiReader.header(label());
+            requireOneVolume(labels);
+            bytes = labels.voxelBytes();
+        }
         int count = 0;
         long pixels = 0;
         for (Map.Entry<String, Path> channel : channels.entrySet()) {
@@ -81,21 +85,26 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
         memory.work(bytes + RawSlice.bytesAPixel(count) * pixels, "image " + image + " with its label", () -> {
             Map<String, NiftiVolume> intensities = new LinkedHashMap<>();
             channels.forEach((name, file) -> intensities.put(name, NiftiReader.read(file)));
-            NiftiVolume ids = NiftiReader.read(label);
+            Optional<NiftiVolume> ids = labelled.map(NiftiReader::read);
             Map.Entry<String, NiftiVolume> first =
                     intensities.entrySet().iterator().next();
             intensities.forEach((name, volume) -> {
                 requireSameGrid(first.getKey(), first.getValue(), name, volume);
-                requireSameGrid(name, volume, "its label", ids);
+                ids.ifPresent(own -> requireSameGrid(name, volume, "its label", own));
             });
             slices(List.copyOf(intensities.values()), ids, into);
         });
     }
 
-    /** Refuses an image without labels. */
+    /** Its labels, where it has some. */
+    Path label() {
+        return labelled.orElseThrow();
+    }
+
+    /** Refuses an image whose labels are missing. */
     void requireLabel() {
-        if (!Files.isRegularFile(label)) {
-            throw new DuressException("image " + image + " has no label file in " + label.getParent() + missing());
+        if (labelled.isPresent() && !Files.isRegularFile(label())) {
+            throw new DuressException("image " + image + " has no label file in " + label().getParent() + missing());
         }
     }
 
@@ -113,10 +122,10 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
         Path found = file;
         List<BitSet> outside = new ArrayList<>();
         long bytes = NiftiReader.header(found).voxelBytes()
-                + NiftiReader.header(label).voxelBytes();
+                + NiftiReader.header(label()).voxelBytes();
         memory.work(bytes, "the mask of image " + name, () -> {
             NiftiVolume mask = NiftiReader.read(found);
-            requireSameGrid("the mask of image " + name, mask, "its label", NiftiReader.read(label));
+            requireSameGrid("the mask of image " + name, mask, "its label", NiftiReader.read(label()));
             for (int i = 0; i < mask.slices(); i++) {
                 outside.add(Mask.zeros(mask.labels(i)));
             }
@@ -126,14 +135,15 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
 
     private void requireOneVolume(NiftiHeader labels) {
         if (labels.volumes() > 1) {
-            throw new DuressException("label " + label + " holds " + labels.volumes()
+            throw new DuressException("label " + label() + " holds " + labels.volumes()
                     + " volumes, where every voxel has one id; give one 3-D volume");
         }
     }
 
-    private void slices(List<NiftiVolume> intensities, NiftiVolume ids, Consumer<RawSlice> into) {
+    private void slices(List<NiftiVolume> intensities, Optional<NiftiVolume> ids, Consumer<RawSlice> into) {
         Grid scan = intensities.get(0).grid();
-        for (int i = 0; i < ids.slices(); i++) {
+        for (int i = 0; i < scan.planes(); i++) {
+            int plane = i;
             List<float[]> channels = new ArrayList<>();
             for (NiftiVolume volume : intensities) {
                 for (int v = 0; v < volume.volumes(); v++) {
@@ -145,7 +155,7 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
                     scan,
                     channels,
                     false,
-                    ids.labels(i),
+                    ids.map(own -> own.labels(plane)).orElseGet(() -> new int[scan.rows() * scan.columns()]),
                     LabelEncoding.ANY));
         }
     }

@@ -80,6 +80,11 @@ enum NiftiType {
         return Stream.of(values()).filter(type -> type.code == code).findFirst();
     }
 
+    /** Its number in nifti1.h. */
+    int code() {
+        return code;
+    }
+
     int bytes() {
         return bytes;
     }

@@ -111,6 +111,10 @@ final class NiftiVolume {
         return best;
     }
 
+    NiftiHeader header() {
+        return header;
+    }
+
     int width() {
         return sizes[0];
     }
@@ -210,7 +214,11 @@ final class NiftiVolume {
     }
 
     private double stored(int volume, int slice, int row, int column) {
-        int at = volume * width() * height() * slices() + start + slice * steps[2] + row * steps[1] + column * steps[0];
-        return header.type().at(data, at);
+        return header.type().at(data, place(volume, slice, row, column));
+    }
+
+    /** Where the file has a voxel, among all of its voxels. */
+    int place(int volume, int slice, int row, int column) {
+        return volume * width() * height() * slices() + start + slice * steps[2] + row * steps[1] + column * steps[0];
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.duress.DuressException;
@@ -17,16 +18,17 @@ import org.duress.spec.CohortSpec;
  * nothing about spacing.
  *
  * @param names of its images
+ * @param labels their folder; empty where they have none, and every pixel is background
  */
-record PngSource(String id, List<String> names, ImageFiles images, Folder labels) implements SubjectSource {
+record PngSource(String id, List<String> names, ImageFiles images, Optional<Folder> labels) implements SubjectSource {
     static final String SUFFIX = ".png";
 
     PngSource {
         names = List.copyOf(names);
     }
 
-    static List<PngSource> all(CohortSpec spec, ImageFiles images) {
-        Folder labels = Folder.of(spec.labels(), "cohort.labels");
+    /** Those of a spec; without a folder of labels none has any. */
+    static List<PngSource> all(CohortSpec spec, ImageFiles images, Optional<Folder> labels) {
         SubjectPattern pattern = new SubjectPattern(spec.subject()
                 .orElseThrow(
                         () -> new DuressException("cohort.subject is missing; give a regular expression whose first"
@@ -68,10 +70,11 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
             String name,
             List<Map<Integer, String>> depths,
             Consumer<RawSlice> into) {
-        Path label = label(image);
-        PngHeader labelSize = PngReader.header(label);
-        long bytes = labelSize.workBytes();
         Map<String, Path> files = images.files(image);
+        Optional<Path> label = labels.map(folder -> label(image, folder));
+        PngHeader labelSize =
+                PngReader.header(label.orElse(files.values().iterator().next()));
+        long bytes = labelSize.workBytes();
         for (Map.Entry<String, Path> file : files.entrySet()) {
             PngHeader size = PngReader.header(file.getValue());
             bytes += size.imageBytes();
@@ -92,7 +95,7 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
                 requireOneDepth(depths, channels.size(), read.depth(), String.valueOf(file.getFileName()));
                 channels.addAll(read.channels());
             });
-            PngReader.Labels ids = PngReader.labels(label);
+            PngReader.Labels ids = label.map(PngReader::labels).orElseGet(() -> background(labelSize));
             into.accept(new RawSlice(
                     name,
                     Grid.of(names.size(), ids.height(), ids.width()),
@@ -122,8 +125,13 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
         };
     }
 
+    private static PngReader.Labels background(PngHeader size) {
+        return new PngReader.Labels(
+                size.height(), size.width(), new int[size.height() * size.width()], LabelEncoding.ANY);
+    }
+
     /** The file of an image's labels. */
-    Path label(String file) {
+    static Path label(String file, Folder labels) {
         for (String candidate : List.of(file, NnUNet.label(file))) {
             if (Files.isRegularFile(labels.file(candidate))) {
                 return labels.file(candidate);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.duress.Progress;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
@@ -16,15 +17,22 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
+import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.attack.RandomControl;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.Interruption;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.Judge;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.PreparedAttack;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
 import org.duress.spec.Contender;
 import org.duress.spec.RealismSpec;
@@ -109,20 +117,90 @@ public final class SubjectAttacks implements AutoCloseable {
     public List<List<Perturbation>> realistic(Contender contender, Subject subject, int samples) {
         List<List<Perturbation>> perSlice = new ArrayList<>();
         for (Batch batch : batches(subject)) {
-            List<List<Perturbation>> found = new ArrayList<>();
-            batch.slices().forEach(slice -> found.add(new ArrayList<>()));
-            for (Perturbation fields : within(contender, batch, samples)) {
-                RealismJudge.Held held = realism().hold(asked(batch), fields);
-                for (int i = 0; i < found.size(); i++) {
-                    Perturbation one = held.fields().one(i);
-                    if (held.slices().get(i).scale() > 0 && isNew(one, found.get(i))) {
-                        found.get(i).add(one);
+            perSlice.addAll(realistic(contender, batch, samples));
+        }
+        return perSlice;
+    }
+
+    private List<List<Perturbation>> realistic(Contender contender, Batch batch, int samples) {
+        List<List<Perturbation>> found = new ArrayList<>();
+        batch.slices().forEach(slice -> found.add(new ArrayList<>()));
+        for (Perturbation fields : within(contender, batch, samples)) {
+            RealismJudge.Held held = realism().hold(asked(batch), fields);
+            for (int i = 0; i < found.size(); i++) {
+                Perturbation one = held.fields().one(i);
+                if (held.slices().get(i).scale() > 0 && isNew(one, found.get(i))) {
+                    found.get(i).add(one);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A slice under what was worst for it.
+     *
+     * @param by who found that; empty where nothing that counts leaves less than the clean image
+     */
+    public record Worst(Judged judged, Optional<Contender> by) {}
+
+    /**
+     * Attacks a subject, which needs not be the cohort's, with every contender but random fields, and judges what
+     * counts.
+     *
+     * @param samples most perturbations of a slice by each contender, at least 1
+     * @param left what a judged slice leaves of what the attack is after; the least is the worst, and what is not a
+     *     number counts as everything
+     * @return for each slice the worst; the clean image where nothing is worse
+     */
+    public List<Worst> worst(Subject subject, int samples, ToDoubleFunction<Judged> left) {
+        Judge judge = new Judge(opened.segmenter());
+        List<Worst> worst = new ArrayList<>();
+        for (Batch batch : batches(subject)) {
+            Interruption.check("all images were attacked");
+            List<CleanSlice> clean = clean(batch);
+            List<Worst> own = new ArrayList<>();
+            for (CleanSlice slice : clean) {
+                Trial untouched = new Trial(slice, Perturbation.none(ImageBatch.of(slice.slice())));
+                own.add(new Worst(judge.judge(List.of(untouched)).slices().get(0), Optional.empty()));
+            }
+            for (NamedAttack named : prepared.attacks()) {
+                List<List<Perturbation>> found = realistic(named.contender(), batch, samples);
+                for (int i = 0; i < clean.size(); i++) {
+                    for (Perturbation fields : found.get(i)) {
+                        Judged judged = judge.judge(List.of(new Trial(clean.get(i), fields)))
+                                .slices()
+                                .get(0);
+                        // A comparison with NaN is false.
+                        if (left.applyAsDouble(judged)
+                                < whole(left.applyAsDouble(own.get(i).judged()))) {
+                            own.set(i, new Worst(judged, Optional.of(named.contender())));
+                        }
                     }
                 }
             }
-            perSlice.addAll(found);
+            worst.addAll(own);
         }
-        return perSlice;
+        return worst;
+    }
+
+    private static double whole(double left) {
+        return Double.isNaN(left) ? Double.POSITIVE_INFINITY : left;
+    }
+
+    /** A subject, which needs not be the cohort's, with what the model makes of its clean images in place of labels. */
+    public Subject asAnswered(Subject subject) {
+        List<Slice> slices = new ArrayList<>();
+        for (Batch batch : batches(subject)) {
+            clean(batch).forEach(one -> slices.add(one.slice().labelled(one.segmented())));
+        }
+        return new Subject(subject.id(), slices);
+    }
+
+    private List<CleanSlice> clean(Batch batch) {
+        Segmenter segmenter = opened.segmenter();
+        Segmentation answer = segmenter.segment(batch.images());
+        return batch.clean(answer::classMap, segmenter.sets());
     }
 
     private List<Batch> batches(Subject subject) {
