@@ -1,16 +1,18 @@
 package org.duress.cli;
-
-import picocli.CommandLine;
+import org.duress.base.JarVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** {@code duress}: one command for a terminal. Settings of a spec can be set anew by {@code -Dduress.KEY=VALUE}. */
 @Command(
         name = "duress",
         description = "Puts medical segmentation models under duress.",
         mixinStandardHelpOptions = true,
+        versionProvider = Duress.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
@@ -22,6 +24,8 @@ import picocli.CommandLine.ScopeType;
             TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
+            InitCommand.class,
+            ReplayCommand.class,
             MergeCommand.class,
             BaselineCommand.class,
             XiTable.class,
@@ -45,6 +49,9 @@ public final class Duress {
             description = "Prints the stack trace of what goes wrong, beside the sentence.")
     private boolean debug;
 
+    /** ND4J would say what it has found, line by line. */
+    private static final String ND4J_LOG = "org.nd4j.log.initialization";
+
     private Duress() {}
 
     boolean debug() {
@@ -53,6 +60,9 @@ public final class Duress {
 
     /** The command. Ends the JVM where it fails. */
     public static void main(String[] arguments) {
+        if (System.getProperty(ND4J_LOG) == null) {
+            System.setProperty(ND4J_LOG, "false");
+        }
         int code = run(arguments);
         if (code != 0) {
             System.exit(code);
@@ -62,13 +72,27 @@ public final class Duress {
     /** The command, with its exit code; whatever goes wrong ends with one sentence. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Duress());
-        line.setExecutionExceptionHandler((problem, command, parsed) ->
-                Failures.of(command.getCommandSpec()).say(problem));
+        // Whom standard output belongs to is settled before anything is written there.
+        line.setOut(line.getOut());
+        line.setExecutionStrategy(Answer.strategy());
+        line.setExecutionExceptionHandler((problem, command, parsed) -> Answer.failed(command, parsed, problem));
         try {
             return line.execute(arguments);
         } catch (Error e) {
             // Of memory, or of a library that does not fit: picocli hands on exceptions alone.
             return Failures.of(line.getCommandSpec()).say(e);
+        }
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "Duress "
+                        + JarVersion.of("org.duress", "duress-cli").orElse("of no release (classes outside a jar)")
+                        + ", Java " + Runtime.version()
+            };
         }
     }
 }

@@ -1,5 +1,4 @@
 package org.duress.cli;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -39,6 +39,9 @@ final class GateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable OnCluster cluster;
 
+    @Mixin
+    private Answer answer = new Answer();
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -58,7 +61,7 @@ final class GateCommand implements Callable<Integer> {
                 outcomes.add(spec, Optional.empty(), () -> gate.run(where, spec, Surroundings.of(properties), lines));
             }
         }
-        return outcomes.tell(command.commandLine().getOut());
+        return outcomes.tell(answer);
     }
 
     /** Of single files, as a cluster wants them. */

@@ -1,5 +1,4 @@
 package org.duress.cli;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,6 +19,7 @@ import org.duress.spec.read.SpecFile;
 import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +41,9 @@ final class MergeCommand implements Callable<Integer> {
             description = "A spec file, or a folder of them; " + DuressProperties.SPECS + " if left out.")
     private @Nullable Path specs;
 
+    @Mixin
+    private Answer answer = new Answer();
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -52,7 +55,7 @@ final class MergeCommand implements Callable<Integer> {
         for (RobustnessSpec spec : specs(properties)) {
             outcomes.add(spec.name(), Optional.of(spec), () -> merged(spec, properties, lines));
         }
-        return outcomes.tell(command.commandLine().getOut());
+        return outcomes.tell(answer);
     }
 
     /** Those that have shards, and the one that was named. */

@@ -1,7 +1,7 @@
 package org.duress.cli;
-
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +10,7 @@ import org.duress.DuressException;
 import org.duress.report.Reporter;
 import org.duress.report.Reporters;
 import org.duress.report.SummaryTable;
+import org.duress.report.VerdictJson;
 import org.duress.report.page.RunPage;
 import org.duress.report.summary.StepSummary;
 import org.duress.result.GateOutcome;
@@ -67,31 +68,44 @@ final class Outcomes {
         code = Math.max(code, another);
     }
 
-    /** In the order in which they were added. */
-    List<SummaryTable.Entry> entries() {
-        return List.copyOf(entries);
-    }
-
     /**
-     * Prints what is against the models, and a table, and writes the pages that go with it.
+     * Says what is against the models, with a table, and writes the pages that go with it.
      *
      * @return the exit code
      */
-    int tell(PrintWriter out) {
-        return tell(properties.reports(), StepSummary.here(), out);
+    int tell(Answer answer) {
+        answer.give(this::print, this::document);
+        RunPage.write(entries, properties.reports());
+        StepSummary.here().write(entries, properties.reports());
+        return code;
     }
 
-    /** The same where the page goes there. */
-    int tell(Path reports, StepSummary page, PrintWriter out) {
+    private void print(PrintWriter out) {
         for (SummaryTable.Entry entry : entries) {
             if (entry instanceof SummaryTable.Judged judged) {
                 judged.result().breaches().forEach(out::println);
             }
         }
         out.print(SummaryTable.of(entries));
-        out.flush();
-        RunPage.write(entries, reports);
-        page.write(entries, reports);
-        return code;
+    }
+
+    /** With all that {@code verdict.json} says of each that has a verdict. */
+    private ObjectNode document() {
+        ObjectNode json = Answer.object();
+        ArrayNode specs = json.putArray("specs");
+        for (SummaryTable.Entry entry : entries) {
+            ObjectNode one = specs.addObject()
+                    .put("name", entry.name())
+                    .put("state", entry.state())
+                    .put("asExpected", entry.asExpected());
+            if (entry instanceof SummaryTable.Judged judged) {
+                one.putNull("why");
+                one.set("result", Answer.parse(VerdictJson.of(judged.result())));
+            } else {
+                one.put("why", ((SummaryTable.Unjudged) entry).why());
+                one.putNull("result");
+            }
+        }
+        return json.put("exitCode", code);
     }
 }

@@ -1,7 +1,7 @@
 package org.duress.cli;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +81,29 @@ class GateCommandTest {
                 .doesNotContain("\tat ");
         assertThat(folder.resolve(DuressProperties.REPORTS).resolve("single/verdict.json"))
                 .exists();
+    }
+
+    @Test
+    void jsonIsOneDocumentAndAllElseGoesToStandardError() throws IOException {
+        Files.createDirectories(folder.resolve("specs"));
+        spec("fallen", "fail", "specs/a.yaml");
+        Files.writeString(folder.resolve("specs/b.yaml"), "nmae: x\n");
+        DuressTest.Said said =
+                DuressTest.apart("gate", "--json", folder.resolve("specs").toString());
+        JsonNode json = DuressTest.document(said);
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(json.at("/exitCode").intValue()).isEqualTo(2);
+        assertThat(json.at("/specs")).hasSize(2);
+        assertThat(json.at("/specs/0/name").textValue()).isEqualTo("fallen");
+        assertThat(json.at("/specs/0/asExpected").booleanValue()).isTrue();
+        assertThat(json.at("/specs/0/result/verdict").textValue()).isEqualTo("FAIL");
+        assertThat(json.at("/specs/0/result/organs")).isNotEmpty();
+        assertThat(json.at("/specs/1/state").textValue()).isEqualTo("BROKEN");
+        assertThat(json.at("/specs/1/why").textValue()).contains("unknown key 'nmae'");
+        assertThat(said.err()).contains("clean Dice", "unknown key 'nmae'");
+        said = DuressTest.apart("merge", "--json", folder.resolve("specs").toString());
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(DuressTest.document(said).at("/error").textValue()).contains("there are no shards");
     }
 
     @Test

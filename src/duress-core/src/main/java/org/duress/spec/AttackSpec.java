@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.spec.key.Block;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
@@ -143,7 +144,7 @@ public record AttackSpec(
     public static final Key<AttackSpec, Integer> REFINE = BLOCK.key(
                     "refine",
                     AttackSpec::refine,
-                    Kind.whole("a number from 0 to 1000", number -> number >= 0 && number <= 1_000),
+                    Kind.whole("a number", Bounds.from(0).to(1_000)),
                     10,
                     "with vaegan: steps in which the latents of each sample are improved on the image at hand, through"
                             + " the decoders and inside the budget; 0 takes what the encoder says")
@@ -152,7 +153,7 @@ public record AttackSpec(
     public static final Key<AttackSpec, Double> LOST = BLOCK.key(
                     "lost",
                     AttackSpec::lost,
-                    Kind.number("a number of at least 0 and below 1", share -> share >= 0 && share < 1),
+                    Kind.number("a number", Bounds.from(0).below(1)),
                     0.2,
                     "an attack leaves an image alone once it, or one before it, has taken so much of every organ that"
                             + " the model finds there that less than this share of what maxDiceDrop would leave is"
@@ -173,7 +174,7 @@ public record AttackSpec(
     public static final Key<AttackSpec, OptionalDouble> CONTROL_SPACING_MM = BLOCK.key(
                     "controlSpacingMm",
                     AttackSpec::controlSpacingMm,
-                    Kind.optionalNumber(Kind.finite("a finite number above 0", mm -> mm > 0)),
+                    Kind.optionalNumber(Kind.finite("a finite number", Bounds.above(0))),
                     OptionalDouble.empty(),
                     "distance between the control points of all fields along each axis, in mm, for images whose spacing"
                             + " is known; rounded to whole voxels, at least one")

@@ -2,6 +2,7 @@ package org.duress.spec;
 
 import java.util.List;
 import org.duress.spec.key.Block;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Trained;
@@ -27,7 +28,7 @@ public record BudgetSpec(
 
     /** A field without any wave above the line hardly exists, so 0 is refused. */
     private static final Kind<Double> SHARE =
-            Kind.number("a share above 0 and at most 1", share -> share > 0 && share <= 1);
+            Kind.number("a share", Bounds.above(0).to(1));
 
     public static final Key<BudgetSpec, Double> PERCEPTIBILITY = BLOCK.key(
                     "perceptibility",
@@ -50,7 +51,7 @@ public record BudgetSpec(
     public static final Key<BudgetSpec, Double> FOLDED = BLOCK.key(
                     "folded",
                     BudgetSpec::folded,
-                    Kind.number("a number from 0 to 1", share -> share >= 0 && share <= 1),
+                    Kind.number("a number", Bounds.from(0).to(1)),
                     0.0,
                     "largest share of pixels where D folds")
             .training(Trained.ATTACKER);
@@ -71,7 +72,7 @@ public record BudgetSpec(
     public static final Key<BudgetSpec, Double> INTENSITY = BLOCK.key(
                     "intensity",
                     BudgetSpec::intensity,
-                    Kind.number("a number above 0", most -> most > 0),
+                    Kind.number("a number", Bounds.above(0)),
                     DEFAULT_INTENSITY,
                     "largest |V|, in standard deviations of the subject: p is a mean, and would let V blacken an organ")
             .training(Trained.ATTACKER)

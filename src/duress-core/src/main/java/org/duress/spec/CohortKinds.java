@@ -9,10 +9,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.duress.base.OrganSets;
 import org.duress.spec.CohortSpec.SubjectSelection;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Value;
@@ -28,39 +31,52 @@ final class CohortKinds {
     private static final String DISTANCES =
             "three numbers [planes, rows, columns] in mm, each from " + VoxelSpacing.LEAST + " to " + VoxelSpacing.MOST;
 
-    static final Kind<CohortFormat> FORMAT = Kind.of("one of png, nifti, phantom", CohortKinds::format);
+    /** Only test code can hand a cohort over. */
+    private static final List<CohortFormat> FILES = List.of(CohortFormat.PNG, CohortFormat.NIFTI, CohortFormat.PHANTOM);
 
-    static final Kind<ChannelFiles> CHANNELS = Kind.block(
+    private static final Schema LABELS = Schema.list(Schema.whole(Range.LABELS), 1);
+
+    static final Kind<CohortFormat> FORMAT =
+            Kind.of("one of " + EnumWords.list(FILES), Schema.choice(FILES), CohortKinds::format);
+
+    static final Kind<ChannelFiles> CHANNELS = Kind.of(
             "a block of names and folders such as {t1: t1, flair: flair}, or {suffix: [_0000, _0001]}",
+            Schema.map(Schema.TEXT, 1)
+                    .with(
+                            "properties",
+                            Map.of(
+                                    SUFFIX,
+                                    Schema.list(Schema.TEXT, 1).distinct().keywords())),
             CohortKinds::channels);
 
-    static final Kind<String> PATTERN =
-            Kind.of("a regular expression with a group, as in ^(s\\d+)_", CohortKinds::pattern);
+    static final Kind<String> PATTERN = Kind.of(
+            "a regular expression with a group, as in ^(s\\d+)_",
+            Schema.text(Pattern.compile(".*\\(.*")).with("maxLength", LONGEST_PATTERN),
+            CohortKinds::pattern);
 
     static final Kind<Map<String, List<Integer>>> ORGANS =
-            Kind.block("a block such as {liver: [6], kidneys: [2, 3]}", CohortKinds::organs);
+            Kind.of("a block such as {liver: [6], kidneys: [2, 3]}", Schema.map(LABELS, 1), CohortKinds::organs);
 
-    static final Kind<List<Integer>> IGNORE = Kind.of("a list of label ids, as in [255]", CohortKinds::ignored);
+    static final Kind<List<Integer>> IGNORE = Kind.of(
+            "a list of label ids, as in [255]", Schema.list(Schema.whole(Range.LABELS), 0), CohortKinds::ignored);
 
-    static final Kind<ImageSize> SIZE = Kind.of(
-            "two whole numbers [height, width] for slices, three [planes, height, width] for volumes, each from 1 to "
-                    + Range.SIDE.most(),
-            CohortKinds::size);
+    static final Kind<VoxelSpacing> SPACING = Kind.of(
+            DISTANCES,
+            Schema.list(Schema.number(Bounds.from(VoxelSpacing.LEAST).to(VoxelSpacing.MOST)), 3, 3),
+            CohortKinds::spacing);
 
-    static final Kind<VoxelSpacing> SPACING = Kind.of(DISTANCES, CohortKinds::spacing);
+    private static final Bounds SHARE = Bounds.above(0).below(1);
 
-    static final Kind<Interval> WINDOW = Kind.of("two finite numbers [low, high]", PreprocessKinds::interval);
-
-    static final Kind<SubjectSelection> SUBJECTS =
-            Kind.of("a list of subjects, or a share above 0 and below 1", CohortKinds::selection);
+    static final Kind<SubjectSelection> SUBJECTS = Kind.of(
+            "a list of subjects, or a share " + SHARE.words(),
+            Schema.either(Schema.number(SHARE), Schema.list(Schema.TEXT, 1)),
+            CohortKinds::selection);
 
     private CohortKinds() {}
 
-    /** Only test code can hand a cohort over. */
     private static CohortFormat format(Setting format) {
-        List<CohortFormat> files = List.of(CohortFormat.PNG, CohortFormat.NIFTI, CohortFormat.PHANTOM);
         boolean fromCode = format.value() instanceof Value.Text text && text.style() == Value.Style.LOOSE;
-        return format.choice(fromCode ? List.of(CohortFormat.values()) : files);
+        return format.choice(fromCode ? List.of(CohortFormat.values()) : FILES);
     }
 
     private static ChannelFiles channels(Setting setting) {
@@ -141,16 +157,6 @@ final class CohortKinds {
         return labels;
     }
 
-    static ImageSize size(Setting size) {
-        String rule = "two whole numbers [height, width], or three [planes, height, width] for volumes";
-        List<Integer> sides =
-                size.items(rule).stream().map(side -> side.integer(Range.SIDE)).toList();
-        if (sides.size() != 2 && sides.size() != 3) {
-            throw size.error("must be " + rule + ", not " + sides.size() + " values");
-        }
-        return new ImageSize(sides);
-    }
-
     private static VoxelSpacing spacing(Setting setting) {
         List<Double> distances =
                 setting.items(DISTANCES).stream().map(Setting::number).toList();
@@ -175,8 +181,8 @@ final class CohortKinds {
         } catch (DuressException e) {
             throw subjects.error("must be a list of subjects or a share between 0 and 1");
         }
-        if (!(share > 0 && share < 1)) {
-            throw subjects.error("must be a share above 0 and below 1, not " + share);
+        if (!SHARE.holds(share)) {
+            throw subjects.error("must be a share " + SHARE.words() + ", not " + share);
         }
         return new SubjectSelection.Share(share);
     }

@@ -118,14 +118,14 @@ public record CohortSpec(
     public static final Key<CohortSpec, Integer> DIMENSIONS = BLOCK.key(
             "dimensions",
             CohortSpec::dimensions,
-            Kind.whole("2 (slices) or 3 (volumes)", dimensions -> dimensions == 2 || dimensions == VOLUMES),
+            Kind.oneOf("2 (slices) or 3 (volumes)", List.of(DEFAULT_DIMENSIONS, VOLUMES)),
             DEFAULT_DIMENSIONS,
             "whether each slice is an image, or each subject's volume");
 
     public static final Key<CohortSpec, Optional<ImageSize>> SIZE = BLOCK.key(
                     "size",
                     CohortSpec::size,
-                    Kind.optional(CohortKinds.SIZE),
+                    Kind.optional(ImageSize.KIND),
                     Optional.empty(),
                     "what images are resampled to (linear; labels nearest)")
             .otherwise("required for slices of files, while volumes keep their own grids; phantoms: 128 x 128, or 32 x"
@@ -142,7 +142,7 @@ public record CohortSpec(
     public static final Key<CohortSpec, Optional<Interval>> WINDOW = BLOCK.key(
                     "window",
                     CohortSpec::window,
-                    Kind.optional(CohortKinds.WINDOW),
+                    Kind.optional(Interval.KIND),
                     Optional.empty(),
                     "intensities are clipped to it first, in the images' own units (HU for CT)")
             .otherwise("none");

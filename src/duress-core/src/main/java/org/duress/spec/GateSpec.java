@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Values;
 
 /**
@@ -43,8 +44,9 @@ public record GateSpec(
     public static final Key<GateSpec, Map<String, Double>> ORGANS = BLOCK.key(
                     "organs",
                     GateSpec::organs,
-                    Kind.block(
+                    Kind.of(
                             "a block of organs, each with " + GateKinds.FALL.words(),
+                            Schema.map(GateKinds.FALL.schema(), 0),
                             setting -> setting.section().map(GateKinds.FALL.reader())),
                     Map.<String, Double>of(),
                     "the same for single organs")

@@ -3,6 +3,10 @@ package org.duress.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.duress.base.Grid;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Schema;
+import org.duress.spec.key.Setting;
 
 /**
  * Size of an image in pixels: rows and columns of a slice, or planes, rows and columns of a volume.
@@ -10,11 +14,30 @@ import org.duress.base.Grid;
  * @param sizes two or three, each at least 1, the slowest axis first
  */
 public record ImageSize(List<Integer> sizes) {
+    private static final String RULE =
+            "two whole numbers [height, width], or three [planes, height, width] for volumes";
+
+    /** How one is written. */
+    static final Kind<ImageSize> KIND = Kind.of(
+            "two whole numbers [height, width] for slices, three [planes, height, width] for volumes, each from 1 to "
+                    + Range.SIDE.most(),
+            Schema.list(Schema.whole(Range.SIDE), 2, 3),
+            ImageSize::of);
+
     public ImageSize {
         sizes = List.copyOf(sizes);
         if (sizes.size() < 2 || sizes.size() > 3 || sizes.stream().anyMatch(size -> size < 1)) {
             throw new IllegalArgumentException("image size must be two or three numbers of at least 1, not " + sizes);
         }
+    }
+
+    private static ImageSize of(Setting size) {
+        List<Integer> sides =
+                size.items(RULE).stream().map(side -> side.integer(Range.SIDE)).toList();
+        if (sides.size() != 2 && sides.size() != 3) {
+            throw size.error("must be " + RULE + ", not " + sides.size() + " values");
+        }
+        return new ImageSize(sides);
     }
 
     /** Of a slice. */

@@ -11,25 +11,36 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Setting;
 
 /** How the keys of a model are written that are no plain number or text. */
 final class ModelKinds {
-    static final Kind<URI> URL = Kind.of("a URL such as http://localhost:8000", ModelKinds::url);
+    static final Kind<URI> URL = Kind.of(
+            "a URL such as http://localhost:8000", Schema.text(Pattern.compile("https?://.+")), ModelKinds::url);
 
-    static final Kind<Integer> PORT = Kind.whole("a port from 1 to 65535", port -> port >= 1 && port <= 65_535);
+    static final Kind<Integer> PORT = Kind.whole("a port", Bounds.from(1).to(65_535));
 
-    static final Kind<List<String>> TEXTS = Kind.of("a list of texts", ModelKinds::texts);
+    static final Kind<List<String>> TEXTS = Kind.of("a list of texts", Schema.list(Schema.TEXT, 0), ModelKinds::texts);
 
-    static final Kind<Map<String, Path>> FILES =
-            Kind.block("a block such as {models: /models}, this machine's path first", ModelKinds::files);
+    static final Kind<Map<String, Path>> FILES = Kind.of(
+            "a block such as {models: /models}, this machine's path first",
+            Schema.map(Schema.text(Pattern.compile("/.*")), 0),
+            ModelKinds::files);
 
     static final Kind<OptionalInt> CHANNELS = Kind.optionalWhole(Kind.whole(Range.CHANNELS));
 
-    static final Kind<Map<String, List<Integer>>> CLASSES = Kind.block(
+    private static final Schema OWN_CLASSES = Schema.either(
+            Schema.whole(Range.CLASSES),
+            Schema.list(Schema.whole(Range.CLASSES), 1).distinct());
+
+    static final Kind<Map<String, List<Integer>>> CLASSES = Kind.of(
             "a block such as {liver: 3, kidneys: [1, 2]}, or the names of classes 1, 2, ... in order",
+            Schema.either(
+                    Schema.map(OWN_CLASSES, 1), Schema.list(Schema.TEXT, 1).distinct()),
             ModelKinds::classes);
 
     /** Names of variables are upper case by custom, and what somebody takes for one by mistake hardly ever is. */
@@ -42,7 +53,7 @@ final class ModelKinds {
     static final String NO_VARIABLE = "must be " + NAMES_A_VARIABLE + ", and never what the variable holds";
 
     /** Checked by {@link #namesVariable} and not by a range, whose messages repeat the value. */
-    static final Kind<String> VARIABLE = Kind.of(NAMES_A_VARIABLE, ModelKinds::variable);
+    static final Kind<String> VARIABLE = Kind.of(NAMES_A_VARIABLE, Schema.text(NAME_OF_VARIABLE), ModelKinds::variable);
 
     private ModelKinds() {}
 

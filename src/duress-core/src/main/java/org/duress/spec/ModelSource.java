@@ -9,6 +9,7 @@ import java.util.Map;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Values;
 
@@ -86,8 +87,10 @@ public sealed interface ModelSource permits ModelSource.File, ModelSource.Server
         public static final Key<Image, Map<String, String>> ENVIRONMENT = BLOCK.key(
                         "environment",
                         Image::environment,
-                        Kind.block(
-                                "a block of texts", setting -> setting.section().map(Setting::text)),
+                        Kind.of(
+                                "a block of texts",
+                                Schema.map(Schema.TEXT, 0),
+                                setting -> setting.section().map(Setting::text)),
                         Map.<String, String>of(),
                         "variables of the container")
                 .otherwise("none");

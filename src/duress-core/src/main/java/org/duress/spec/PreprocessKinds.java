@@ -1,11 +1,16 @@
 package org.duress.spec;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.spec.PreprocessStep.Among;
@@ -30,10 +35,13 @@ import org.duress.spec.PreprocessStep.Units;
 import org.duress.spec.PreprocessStep.Window;
 import org.duress.spec.TilesSpec.Blend;
 import org.duress.spec.TilesSpec.Rules;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
+import org.duress.spec.key.Shape;
 import org.duress.spec.key.Value;
 
 /** How the keys of a model's preprocessing and of its tiles are written. */
@@ -45,33 +53,138 @@ final class PreprocessKinds {
     private static final String DISTANCES =
             "two numbers [rows, columns] in mm, or three [planes, rows, columns] for volumes";
 
+    /** The one step that is written without a value. */
+    private static final String UNITS = "units";
+
     /** Letters of axes, in the order in which a flip counts them. */
     private static final List<String> AXES = List.of("h", "w", "d");
 
-    private static final Map<String, Function<Setting, PreprocessStep>> STEPS = Map.of(
-            "units", PreprocessKinds::units,
-            "window", PreprocessKinds::window,
-            "standardise", PreprocessKinds::standardise,
-            "orientation", PreprocessKinds::orientation,
-            "spacing", PreprocessKinds::spacing,
-            "resize", PreprocessKinds::resize,
-            "pad", PreprocessKinds::pad,
-            "crop", PreprocessKinds::crop,
-            "neighbours", PreprocessKinds::neighbours,
-            "channels", PreprocessKinds::perChannel);
+    private static final Schema INTERVAL = Interval.KIND.schema();
+    private static final Bounds PERCENT = Bounds.from(0).to(100);
+    private static final Schema PERCENTS = Schema.list(Schema.number(PERCENT), 2, 2);
+    private static final Schema ONE_OR_EACH =
+            Schema.either(Schema.number(Bounds.FINITE), Schema.list(Schema.number(Bounds.FINITE), 1));
+    private static final Schema BORDER = Schema.either(Schema.number(Bounds.FINITE), Schema.oneOf("edge"));
+    private static final Schema CHANNELS = Schema.oneOf("each", "together");
+    private static final Schema ANSWERS = Schema.choice(List.of(AnswerSpace.values()));
+    private static final Schema MILLIMETRES = Schema.list(Schema.number(Bounds.above(0)), 2, 3);
+    private static final Bounds OVERLAP = Bounds.from(0).below(1);
 
-    private static final List<String> NAMES = STEPS.keySet().stream().sorted().toList();
+    private static final Shape PERCENTILES_BLOCK = Shape.EMPTY
+            .requiring("percentiles", PERCENTS)
+            .with("over", Schema.choice(List.of(Over.values())))
+            .with("channels", CHANNELS);
+
+    private static final Shape WINDOW_BLOCK = Shape.EMPTY
+            .requiring("from", Schema.either(INTERVAL, PERCENTILES_BLOCK.schema()))
+            .requiring("to", INTERVAL)
+            .with("clip", Schema.FLAG);
+
+    private static final Shape STANDARDISE_BLOCK = Shape.EMPTY
+            .with("mean", ONE_OR_EACH)
+            .with("sd", ONE_OR_EACH)
+            .with("clip", INTERVAL)
+            .with("of", Schema.choice(List.of(Among.values())))
+            .with("over", Schema.choice(List.of(Over.values())))
+            .with("percentiles", PERCENTS)
+            .with("channels", CHANNELS);
+
+    private static final Shape SPACING_BLOCK = Shape.EMPTY
+            .requiring("to", MILLIMETRES)
+            .with("as", Schema.choice(List.of(Resampling.values())))
+            .with("answers", ANSWERS);
+
+    private static final Shape RESIZE_BLOCK = Shape.EMPTY
+            .requiring("to", ImageSize.KIND.schema())
+            .with("by", Schema.choice(List.of(Resizing.values())))
+            .with("answers", ANSWERS);
+
+    private static final Shape PAD_BLOCK = Shape.EMPTY
+            .with("multiple", Schema.whole(MULTIPLE))
+            .with("least", ImageSize.KIND.schema())
+            .with("value", BORDER)
+            .with("at", Schema.oneOf("both", "end"));
+
+    private static final Schema FOREGROUND = Schema.choice(List.of(Foreground.values()));
+
+    private static final Shape CROP_BLOCK = Shape.EMPTY
+            .requiring("to", FOREGROUND)
+            .with("margin", Schema.whole(MARGIN))
+            .with("within", Schema.FLAG)
+            .with("multiple", Schema.whole(MULTIPLE))
+            .with("value", Schema.oneOf(0, "edge"));
+
+    private static final Shape TILES_BLOCK = Shape.EMPTY
+            .requiring("size", ImageSize.KIND.schema())
+            .with("overlap", Schema.number(OVERLAP))
+            .with("blend", Schema.choice(List.of(Blend.values())))
+            .with("as", Schema.choice(List.of(Rules.values())))
+            .with("average", ANSWERS);
+
+    /**
+     * How a step is written.
+     *
+     * @param schema of what stands after its name
+     */
+    private record Written(Schema schema, Function<Setting, PreprocessStep> reader) {}
+
+    /** Steps that change intensities alone, which channels may have each of their own. */
+    private static final Map<String, Written> OF_INTENSITIES = Map.of(
+            "units", new Written(Schema.oneOf(UNITS), PreprocessKinds::units),
+            "window", new Written(WINDOW_BLOCK.schema(), PreprocessKinds::window),
+            "standardise", new Written(STANDARDISE_BLOCK.schema(), PreprocessKinds::standardise));
+
+    private static final Map<String, Written> OTHERS = Map.of(
+            "orientation",
+            new Written(Schema.text(Pattern.compile("[RLAPSI]{3}")), PreprocessKinds::orientation),
+            "spacing",
+            new Written(Schema.either(MILLIMETRES, SPACING_BLOCK.schema()), PreprocessKinds::spacing),
+            "resize",
+            new Written(Schema.either(ImageSize.KIND.schema(), RESIZE_BLOCK.schema()), PreprocessKinds::resize),
+            "pad",
+            new Written(PAD_BLOCK.schema(), PreprocessKinds::pad),
+            "crop",
+            new Written(Schema.either(FOREGROUND, CROP_BLOCK.schema()), PreprocessKinds::crop),
+            "neighbours",
+            new Written(Schema.whole(NEIGHBOURS), PreprocessKinds::neighbours),
+            "channels",
+            new Written(Schema.list(list(sorted(OF_INTENSITIES, Map.of())), 0), PreprocessKinds::perChannel));
+
+    private static final SortedMap<String, Written> STEPS = sorted(OF_INTENSITIES, OTHERS);
+
+    private static final List<String> NAMES = List.copyOf(STEPS.keySet());
 
     static final Kind<List<PreprocessStep>> STEP_LIST = Kind.of(
-            "a list of steps such as [units, {window: {from: [-175, 250], to: [0, 1]}}]", PreprocessKinds::steps);
+            "a list of steps such as [units, {window: {from: [-175, 250], to: [0, 1]}}]",
+            list(STEPS),
+            PreprocessKinds::steps);
 
-    static final Kind<TilesSpec> TILES =
-            Kind.block("a block such as {size: [96, 96], overlap: 0.5, blend: gaussian}", PreprocessKinds::tiles);
+    static final Kind<TilesSpec> TILES = Kind.of(
+            "a block such as {size: [96, 96], overlap: 0.5, blend: gaussian}",
+            TILES_BLOCK.schema(),
+            PreprocessKinds::tiles);
 
-    static final Kind<List<List<Integer>>> FLIPS =
-            Kind.of("a list of lists of axes such as [[], [h], [w], [h, w]]", PreprocessKinds::flips);
+    static final Kind<List<List<Integer>>> FLIPS = Kind.of(
+            "a list of lists of axes such as [[], [h], [w], [h, w]]",
+            Schema.list(Schema.list(Schema.oneOf(AXES.toArray()), 0).distinct(), 1)
+                    .distinct(),
+            PreprocessKinds::flips);
 
     private PreprocessKinds() {}
+
+    private static SortedMap<String, Written> sorted(Map<String, Written> some, Map<String, Written> others) {
+        SortedMap<String, Written> all = new TreeMap<>(some);
+        all.putAll(others);
+        return Collections.unmodifiableSortedMap(all);
+    }
+
+    /** A list of blocks with one step each, of which units has no value. */
+    private static Schema list(SortedMap<String, Written> steps) {
+        Map<String, Schema> members = new LinkedHashMap<>();
+        steps.forEach((name, step) -> members.put(name, step.schema()));
+        Schema one = Schema.block(members).with("minProperties", 1).with("maxProperties", 1);
+        return Schema.list(Schema.either(Schema.oneOf(UNITS), one), 0);
+    }
 
     private static List<PreprocessStep> steps(Setting setting) {
         List<PreprocessStep> steps = new ArrayList<>();
@@ -92,11 +205,11 @@ final class PreprocessKinds {
                     + block.block().entries().keySet());
         }
         String name = block.block().entries().keySet().iterator().next();
-        return Objects.requireNonNull(STEPS.get(name)).apply(block.get(name));
+        return Objects.requireNonNull(STEPS.get(name)).reader().apply(block.get(name));
     }
 
     private static PreprocessStep units(Setting setting) {
-        if (!plain(setting) || !setting.text().equals("units")) {
+        if (!plain(setting) || !setting.text().equals(UNITS)) {
             throw setting.error(
                     "must be one of the steps " + NAMES + ", of which only units is written without" + " a value");
         }
@@ -104,28 +217,29 @@ final class PreprocessKinds {
     }
 
     private static Window window(Setting setting) {
-        Section block = setting.section().only(List.of("from", "to", "clip"));
+        Section block = setting.section().only(WINDOW_BLOCK);
         boolean clip = block.find("clip").map(Setting::flag).orElse(true);
-        return new Window(span(block.get("from")), interval(block.get("to")), clip);
+        return new Window(span(block.get("from")), Interval.KIND.reader().apply(block.get("to")), clip);
     }
 
     private static Span span(Setting from) {
         if (from.value() instanceof Value.Block) {
             return percentiles(from);
         }
-        return new Fixed(interval(from));
+        return new Fixed(Interval.KIND.reader().apply(from));
     }
 
     private static Percentiles percentiles(Setting setting) {
-        Section block = setting.section().only(List.of("percentiles", "over", "channels"));
+        Section block = setting.section().only(PERCENTILES_BLOCK);
         Interval ends = percents(block.get("percentiles"));
         return new Percentiles(ends.low(), ends.high(), measured(block));
     }
 
     private static Interval percents(Setting setting) {
-        Interval ends = interval(setting);
-        if (ends.low() < 0 || ends.high() > 100) {
-            throw setting.error("must have percentiles from 0 to 100, not " + ends.low() + " and " + ends.high());
+        Interval ends = Interval.KIND.reader().apply(setting);
+        if (!PERCENT.holds(ends.low()) || !PERCENT.holds(ends.high())) {
+            throw setting.error(
+                    "must have percentiles " + PERCENT.words() + ", not " + ends.low() + " and " + ends.high());
         }
         return ends;
     }
@@ -143,24 +257,12 @@ final class PreprocessKinds {
         };
     }
 
-    /** Two finite numbers, the lower first. */
-    static Interval interval(Setting setting) {
-        List<Double> ends = numbers(setting, "two finite numbers [low, high] with low below high");
-        if (ends.size() != 2
-                || !Double.isFinite(ends.get(0))
-                || !Double.isFinite(ends.get(1))
-                || ends.get(0) >= ends.get(1)) {
-            throw setting.error("must be two finite numbers [low, high] with low below high, not " + ends);
-        }
-        return new Interval(ends.get(0), ends.get(1));
-    }
-
     private static List<Double> numbers(Setting setting, String what) {
         return setting.items(what).stream().map(Setting::number).toList();
     }
 
     private static PreprocessStep standardise(Setting setting) {
-        Section block = setting.section().only(List.of("mean", "sd", "clip", "of", "over", "percentiles", "channels"));
+        Section block = setting.section().only(STANDARDISE_BLOCK);
         Optional<Setting> mean = block.find("mean");
         if (mean.isEmpty()) {
             return standardiseImage(block);
@@ -175,7 +277,7 @@ final class PreprocessKinds {
                     "must have as many finite means as deviations above 0, not " + means + " and " + deviations);
         }
         refuse(block, "a fixed mean", "of", "over", "percentiles", "channels");
-        return new Standardise(means, deviations, block.find("clip").map(PreprocessKinds::interval));
+        return new Standardise(means, deviations, block.find("clip").map(Interval.KIND.reader()));
     }
 
     private static StandardiseImage standardiseImage(Section block) {
@@ -215,8 +317,7 @@ final class PreprocessKinds {
 
     private static Spacing spacing(Setting setting) {
         boolean block = setting.list().isEmpty();
-        Optional<Section> keys =
-                block ? Optional.of(setting.section().only(List.of("to", "as", "answers"))) : Optional.empty();
+        Optional<Section> keys = block ? Optional.of(setting.section().only(SPACING_BLOCK)) : Optional.empty();
         List<Double> to = numbers(keys.map(k -> k.get("to")).orElse(setting), DISTANCES);
         if (to.size() < 2 || to.size() > 3 || to.stream().anyMatch(mm -> !(mm > 0 && Double.isFinite(mm)))) {
             throw setting.error("must be " + DISTANCES + ", each above 0, not " + to);
@@ -238,17 +339,17 @@ final class PreprocessKinds {
 
     private static Resize resize(Setting setting) {
         boolean block = setting.list().isEmpty();
-        Optional<Section> keys =
-                block ? Optional.of(setting.section().only(List.of("to", "by", "answers"))) : Optional.empty();
-        ImageSize size = CohortKinds.size(keys.map(k -> k.get("to")).orElse(setting));
+        Optional<Section> keys = block ? Optional.of(setting.section().only(RESIZE_BLOCK)) : Optional.empty();
+        ImageSize size =
+                ImageSize.KIND.reader().apply(keys.map(k -> k.get("to")).orElse(setting));
         Resizing by = choice(keys, "by", List.of(Resizing.values()), Resizing.LINEAR);
         return new Resize(size, by, answers(keys, AnswerSpace.PROBABILITIES));
     }
 
     private static Pad pad(Setting setting) {
-        Section block = setting.section().only(List.of("multiple", "least", "value", "at"));
+        Section block = setting.section().only(PAD_BLOCK);
         int multiple = block.find("multiple").map(m -> m.integer(MULTIPLE)).orElse(1);
-        Optional<ImageSize> least = block.find("least").map(CohortKinds::size);
+        Optional<ImageSize> least = block.find("least").map(ImageSize.KIND.reader());
         if (multiple == 1 && least.isEmpty()) {
             throw setting.error("must say what to pad to, as in {multiple: 32} or {least: [96, 96]}");
         }
@@ -266,7 +367,7 @@ final class PreprocessKinds {
         if (plain(setting)) {
             return new Crop(setting.choice(known), 0, true, 1, false);
         }
-        Section block = setting.section().only(List.of("to", "margin", "within", "multiple", "value"));
+        Section block = setting.section().only(CROP_BLOCK);
         Optional<Double> value =
                 block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
         if (value.isPresent() && value.get() != 0) {
@@ -312,14 +413,14 @@ final class PreprocessKinds {
     }
 
     private static TilesSpec tiles(Setting setting) {
-        Section block = setting.section().only(List.of("size", "overlap", "blend", "as", "average"));
+        Section block = setting.section().only(TILES_BLOCK);
         double overlap = block.find("overlap").map(Setting::number).orElse(0.5);
-        if (!(overlap >= 0 && overlap < 1)) {
-            throw setting.error("must have an overlap of at least 0 and below 1, not " + overlap);
+        if (!OVERLAP.holds(overlap)) {
+            throw setting.error("must have an overlap " + OVERLAP.words() + ", not " + overlap);
         }
         Optional<Section> keys = Optional.of(block);
         return new TilesSpec(
-                CohortKinds.size(block.get("size")),
+                ImageSize.KIND.reader().apply(block.get("size")),
                 overlap,
                 choice(keys, "blend", List.of(Blend.values()), Blend.GAUSSIAN),
                 choice(keys, "as", List.of(Rules.values()), Rules.MONAI),

@@ -3,6 +3,7 @@ package org.duress.spec;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.duress.spec.key.Block;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
@@ -31,15 +32,14 @@ public record RealismSpec(
     public static final Key<RealismSpec, Double> SSIM = BLOCK.key(
             "ssim",
             RealismSpec::ssim,
-            Kind.number("a number from -1 to 1", ssim -> ssim >= -1 && ssim <= 1),
+            Kind.number("a number", Bounds.from(-1).to(1)),
             0.5,
             "least structural similarity to the clean image");
 
     public static final Key<RealismSpec, OptionalDouble> CRITIC = BLOCK.key(
                     "critic",
                     RealismSpec::critic,
-                    Kind.optionalNumber(
-                            Kind.number("a number from 0 to 100", percent -> percent >= 0 && percent <= 100)),
+                    Kind.optionalNumber(Kind.number("a number", Bounds.from(0).to(100))),
                     OptionalDouble.empty(),
                     "least percentile of the critic's score among its scores of the clean gate images, where a VAE-GAN"
                             + " attacker brings a critic")
@@ -48,7 +48,8 @@ public record RealismSpec(
     public static final Key<RealismSpec, OptionalDouble> DISPLACEMENT = BLOCK.key(
                     "displacement",
                     RealismSpec::displacementMillimetres,
-                    Kind.optionalNumber(Kind.number("a finite number above 0", mm -> Double.isFinite(mm) && mm > 0)),
+                    Kind.optionalNumber(
+                            Kind.number("a finite number", Bounds.above(0).finite())),
                     OptionalDouble.empty(),
                     "longest displacement, in mm, where the spacing is known")
             .otherwise("none");
@@ -56,7 +57,8 @@ public record RealismSpec(
     public static final Key<RealismSpec, OptionalDouble> INTENSITY_HU = BLOCK.key(
                     "intensityHu",
                     RealismSpec::intensityHounsfield,
-                    Kind.optionalNumber(Kind.number("a finite number above 0", hu -> Double.isFinite(hu) && hu > 0)),
+                    Kind.optionalNumber(
+                            Kind.number("a finite number", Bounds.above(0).finite())),
                     OptionalDouble.empty(),
                     "largest |V|, in Hounsfield units, where the cohort is in these")
             .otherwise("none");
@@ -64,7 +66,7 @@ public record RealismSpec(
     public static final Key<RealismSpec, Double> OUT_OF_RANGE = BLOCK.key(
             "outOfRange",
             RealismSpec::outOfRange,
-            Kind.number("a share from 0 to 1", share -> share >= 0 && share <= 1),
+            Kind.number("a share", Bounds.from(0).to(1)),
             DEFAULT_OUT_OF_RANGE,
             "largest share of pixels or voxels pushed outside the range of the subject's clean intensities, by more"
                     + " than 1/64 of that range");
@@ -72,7 +74,7 @@ public record RealismSpec(
     public static final Key<RealismSpec, OptionalDouble> DETECTABILITY = BLOCK.key(
                     "detectability",
                     RealismSpec::detectability,
-                    Kind.optionalNumber(Kind.number("a number from 0.5 to 1", area -> area >= 0.5 && area <= 1)),
+                    Kind.optionalNumber(Kind.number("a number", Bounds.from(0.5).to(1))),
                     OptionalDouble.empty(),
                     "largest area under the curve by which small detectors may tell the perturbed images that count"
                             + " from clean ones, 0.5 for guessing: images that are surely told more easily fail no"

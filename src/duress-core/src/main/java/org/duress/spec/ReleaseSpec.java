@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.duress.spec.key.Block;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Values;
@@ -33,7 +34,7 @@ public record ReleaseSpec(Optional<Path> baseline, double regression, Optional<P
     public static final Key<ReleaseSpec, Double> REGRESSION = BLOCK.key(
             "regression",
             ReleaseSpec::regression,
-            Kind.number("a number from 0 to less than 1", rise -> rise >= 0 && rise < 1),
+            Kind.number("a number", Bounds.from(0).below(1)),
             DEFAULT_REGRESSION,
             "largest rise of an organ's relative fall over that of the baseline which is taken for chance, since"
                     + " attackers differ");

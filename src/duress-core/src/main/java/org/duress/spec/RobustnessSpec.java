@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Values;
 
@@ -27,12 +28,15 @@ public record RobustnessSpec(
     private static final Block<RobustnessSpec> BLOCK = new Block<>("", RobustnessSpec.class);
 
     /** The names that work as a folder's name everywhere, hidden folders aside. */
-    private static final Pattern FOLDER = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
+    private static final Pattern FOLDER = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\x00-\\x1F\\x7F]{1,120}(?<![. ])");
+
+    /** A number without quotes is a name too. */
+    private static final Schema NAMES = Schema.TEXT.with("pattern", "^" + FOLDER.pattern() + "$");
 
     public static final Key<RobustnessSpec, String> NAME = BLOCK.required(
                     "name",
                     RobustnessSpec::name,
-                    Kind.of("a text that can name a folder", RobustnessSpec::folder),
+                    Kind.of("a text that can name a folder", NAMES, RobustnessSpec::folder),
                     "of the spec and its report folder, unique in a run")
             .otherwise("required; an annotation takes Class.method")
             .shownAs("spec");

@@ -8,9 +8,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.duress.base.EnumWords;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
+import org.duress.spec.key.Shape;
 
 /**
  * The natural shifts that a gate measures a model under, and may hold it to.
@@ -30,16 +33,21 @@ public record ShiftsSpec(int severity, OptionalDouble maxDiceDrop, Set<ShiftKind
     private static final String KINDS = "kinds";
 
     private static final Kind<Integer> SEVERITY_KIND =
-            Kind.whole("a whole number from 1 to " + SEVERITIES, severity -> severity >= 1 && severity <= SEVERITIES);
+            Kind.whole("a whole number", Bounds.from(1).to(SEVERITIES));
+
+    private static final Shape SHAPE = Shape.EMPTY
+            .with(SEVERITY, SEVERITY_KIND.schema())
+            .with(MAX_DICE_DROP, GateKinds.FALL.schema())
+            .with(KINDS, Schema.list(Schema.choice(List.of(ShiftKind.values())), 1));
 
     /** The value of {@code gate.shifts}. */
     static final Kind<ShiftsSpec> KIND = new Kind<>(
             "a block of severity (" + SEVERITY_KIND.words() + "), maxDiceDrop (" + GateKinds.FALL.words()
                     + ") and kinds (a list of shifts)",
-            setting -> of(setting.section().only(List.of(SEVERITY, MAX_DICE_DROP, KINDS))),
+            SHAPE.schema(),
+            setting -> of(setting.section().only(SHAPE)),
             shifts -> SEVERITY_KIND.range().test(shifts.severity)
-                    && shifts.maxDiceDrop.stream().allMatch(GateKinds.FALL.range()::test),
-            true);
+                    && shifts.maxDiceDrop.stream().allMatch(GateKinds.FALL.range()::test));
 
     public ShiftsSpec {
         kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));

@@ -2,7 +2,9 @@ package org.duress.spec;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.duress.spec.key.Block;
+import org.duress.spec.key.Bounds;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Trained;
@@ -24,11 +26,12 @@ public record VaeGanSettings(
         Convergence convergence) {
     private static final Block<VaeGanSettings> BLOCK = new Block<>("attack", VaeGanSettings.class);
 
-    private static final Kind<Double> POSITIVE = Kind.finite("a number above 0", number -> number > 0);
+    private static final Kind<Double> POSITIVE = Kind.finite("a number", Bounds.above(0));
 
-    private static final Kind<Double> NOT_NEGATIVE = Kind.finite("a number of at least 0", number -> number >= 0);
+    private static final Kind<Double> NOT_NEGATIVE = Kind.finite("a number", Bounds.from(0));
 
-    private static final Kind<Double> BELOW_ONE = Kind.finite("in [0, 1)", number -> number >= 0 && number < 1);
+    private static final Kind<Double> BELOW_ONE =
+            Kind.finite("a number", Bounds.from(0).below(1));
 
     /** A layer has twice as many on each level: more would not fit into memory. */
     private static final Kind<Integer> CHANNELS = upTo(1_024);
@@ -327,12 +330,13 @@ public record VaeGanSettings(
     }
 
     private static Kind<Integer> upTo(int most) {
-        return Kind.whole("a number from 1 to " + most, number -> number >= 1 && number <= most);
+        return Kind.whole("a number", Bounds.from(1).to(most));
     }
 
     private static Kind<Integer> powerOfTwo(int least) {
-        return Kind.whole(
+        return Kind.oneOf(
                 "a power of two from " + least + " to " + MOST_STRIDE,
-                number -> number >= least && number <= MOST_STRIDE && Integer.bitCount(number) == 1);
+                Stream.iterate(least, power -> power <= MOST_STRIDE, power -> 2 * power)
+                        .toList());
     }
 }

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Schema;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
+import org.duress.spec.key.Shape;
 
 /**
  * A limit of one organ that somebody takes upon himself for a time, in place of the spec's own.
@@ -20,18 +23,24 @@ import org.duress.spec.key.Setting;
  * @param expires the last day on which it holds, in UTC
  */
 public record Waiver(String organ, double limit, String owner, String reason, LocalDate expires) {
-    private static final List<String> KEYS = List.of("organ", "limit", "owner", "reason", "expires");
+    private static final Shape SHAPE = Shape.EMPTY
+            .requiring("organ", Schema.TEXT)
+            .requiring("limit", GateKinds.FALL.schema())
+            .requiring("owner", Schema.TEXT)
+            .requiring("reason", Schema.TEXT)
+            .requiring("expires", Schema.text(Pattern.compile("\\d{4}-\\d{2}-\\d{2}")));
 
     /** How a list of them is written. */
     static final Kind<List<Waiver>> LIST = Kind.of(
             "a list such as [{organ: pancreas, limit: 0.45, owner: ..., reason: ..., expires: 2027-01-31}]",
+            Schema.list(SHAPE.schema(), 0),
             Waiver::list);
 
     private static List<Waiver> list(Setting setting) {
         Set<String> organs = new HashSet<>();
         List<Waiver> waivers = new ArrayList<>();
-        for (Setting item : setting.items("a list of waivers, each a block of " + String.join(", ", KEYS))) {
-            Section section = item.section().only(KEYS);
+        for (Setting item : setting.items("a list of waivers, each a block of " + String.join(", ", SHAPE.names()))) {
+            Section section = item.section().only(SHAPE);
             Setting organ = section.get("organ");
             Waiver waiver = new Waiver(
                     said(organ),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.duress.spec.key.Source;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecLayer;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class NamedFilesTest {
     private static RobustnessSpec spec(String yaml) {
         return SpecLayer.resolve(
-                List.of(SpecLayer.text(yaml.getBytes(StandardCharsets.UTF_8), "there/spec.yaml", Path.of("there"))),
+                List.of(SpecLayer.text(
+                        yaml.getBytes(StandardCharsets.UTF_8), "there/spec.yaml", Path.of("there"), Source.HERE)),
                 PropertyLayers.of());
     }
 

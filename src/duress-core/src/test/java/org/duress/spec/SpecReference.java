@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duress.spec.key.Key;
@@ -20,6 +21,9 @@ final class SpecReference {
             Every key of a spec file, and every property of a run. The strongest that says something wins, the weakest
             first: the attributes of an annotation, the spec file, JUnit configuration parameters (for example in
             `junit-platform.properties`), system properties.
+
+            A path is relative to the file that names it, and may name variables of the environment: `${DATA}/images`,
+            or `${DATA:-data}/images` where `DATA` may be unset.
 
             *Trains* names what is trained anew when the key changes: the VAE-GAN attacker or a substitute. A change of
             the model or of the images trains both anew. Equations and sections are those of Chen et al. 2019; *open*
@@ -57,12 +61,25 @@ final class SpecReference {
         StringBuilder text = new StringBuilder(HEAD);
         BLOCKS.forEach((block, title) -> {
             text.append("\n## ").append(title).append("\n\n");
-            SpecKeys.of(block).forEach(key -> entry(text, key.toString(), facts(key), key.meaning()));
+            keys(block).forEach(key -> entry(text, key.toString(), facts(key), key.meaning()));
         });
         text.append(PROPERTIES);
         DuressProperties.ALL.forEach(property ->
                 entry(text, property.name(), List.of("default `" + property.byDefault() + "`"), property.meaning()));
         return text.toString();
+    }
+
+    /** Those of a block; outside of blocks also how a file is put together. */
+    static List<Key<?, ?>> keys(String block) {
+        return block.isEmpty()
+                ? Stream.<Key<?, ?>>concat(SpecKeys.of(block).stream(), SpecComposition.KEYS.stream())
+                        .toList()
+                : SpecKeys.of(block);
+    }
+
+    /** What a block is about. */
+    static String title(String block) {
+        return Objects.requireNonNull(BLOCKS.get(block)).replaceFirst(": `.*", "");
     }
 
     private static List<String> facts(Key<?, ?> key) {

@@ -12,6 +12,7 @@ import org.duress.spec.DuressProperties;
 import org.duress.spec.GateSpec;
 import org.duress.spec.NamedFiles;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.key.Source;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecLayer;
@@ -22,10 +23,17 @@ import org.duress.spec.read.SpecLayer;
  * @param yaml what its file holds
  * @param file what messages call that
  * @param folder that its paths are relative to, on the driver
+ * @param source what the driver read for it beside that file
  * @param properties the driver's that override it, by their full names
  * @param files what it names, and where that is
  */
-record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> properties, List<ShippedFile> files)
+record ShippedSpec(
+        byte[] yaml,
+        String file,
+        String folder,
+        ShippedSource source,
+        Map<String, String> properties,
+        List<ShippedFile> files)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -38,10 +46,6 @@ record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> 
         files = List.copyOf(files);
     }
 
-    ShippedSpec with(List<ShippedFile> others) {
-        return new ShippedSpec(yaml, file, folder, properties, others);
-    }
-
     /**
      * The same with limits of organs that count on the driver's day, whatever day it is elsewhere.
      *
@@ -50,7 +54,7 @@ record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> 
     ShippedSpec limited(Map<String, Double> limits) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         limits.forEach((organ, limit) -> more.put(LIMIT + organ, String.valueOf(limit)));
-        return new ShippedSpec(yaml, file, folder, more, files);
+        return new ShippedSpec(yaml, file, folder, source, more, files);
     }
 
     /**
@@ -59,9 +63,27 @@ record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> 
      * @param setting overrides on top of all, by the full names of properties
      */
     RobustnessSpec spec(Map<String, String> setting) {
+        return spec(setting, source);
+    }
+
+    /** The same, as the driver reads it for the first time. */
+    RobustnessSpec spec(Map<String, String> setting, Source from) {
         return SpecLayer.resolve(
-                List.of(SpecLayer.text(yaml, file, Path.of(folder))),
+                List.of(SpecLayer.text(yaml, file, Path.of(folder), from)),
                 PropertyLayers.of(layer("system property", properties), layer("setting", setting)));
+    }
+
+    /** The same with all that the driver reads for it, and with the files that it names. */
+    ShippedSpec read(Source from, Function<Path, ShippedFile> file) {
+        ShippedSource.Notes notes = new ShippedSource.Notes(from);
+        List<Path> named = NamedFiles.of(spec(Map.of(), notes));
+        return new ShippedSpec(
+                yaml,
+                this.file,
+                folder,
+                notes.read(),
+                properties,
+                named.stream().map(file).toList());
     }
 
     private static PropertyLayer layer(String name, Map<String, String> values) {

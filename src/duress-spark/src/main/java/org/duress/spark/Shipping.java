@@ -16,7 +16,7 @@ import org.duress.EnvironmentException;
 import org.duress.base.Limit;
 import org.duress.base.Temporaries;
 import org.duress.gate.WorkOrder;
-import org.duress.spec.NamedFiles;
+import org.duress.spec.key.Source;
 
 /**
  * Makes specs ready for their way to executors. Holds the archives that are shipped, for as long as executors may ask
@@ -61,24 +61,43 @@ final class Shipping implements AutoCloseable {
         try (FetchedFiles fetched = new FetchedFiles()) {
             yaml = read(fetched.of(address), address);
         }
-        ShippedSpec bare = new ShippedSpec(yaml, address, FAR.toString(), properties, List.of());
-        return bare.with(NamedFiles.of(bare.spec(Map.of())).stream()
-                .map(path -> path.startsWith(FAR)
-                        ? new ShippedFile(
-                                path.toString(),
-                                ShippedFile.Way.FETCHED,
-                                FetchedFiles.beside(
-                                        address, FAR.relativize(path).toString()))
-                        : file(path))
-                .toList());
+        ShippedSpec bare = new ShippedSpec(yaml, address, FAR.toString(), ShippedSource.NOTHING, properties, List.of());
+        return bare.read(
+                new Far(address),
+                path -> path.startsWith(FAR)
+                        ? new ShippedFile(path.toString(), ShippedFile.Way.FETCHED, beside(address, path))
+                        : file(path));
     }
 
     private ShippedSpec near(Path file, Map<String, String> properties) {
         String folder =
                 Optional.ofNullable(file.getParent()).map(Path::toString).orElse("");
-        ShippedSpec bare = new ShippedSpec(read(file, file.toString()), file.toString(), folder, properties, List.of());
-        return bare.with(
-                NamedFiles.of(bare.spec(Map.of())).stream().map(this::file).toList());
+        ShippedSpec bare = new ShippedSpec(
+                read(file, file.toString()), file.toString(), folder, ShippedSource.NOTHING, properties, List.of());
+        return bare.read(Source.HERE, this::file);
+    }
+
+    /** Reads what lies beside a spec that has an address. */
+    private record Far(String address) implements Source {
+        @Override
+        public byte[] read(Path file) throws IOException {
+            if (!file.startsWith(FAR)) {
+                return Source.HERE.read(file);
+            }
+            String far = beside(address, file);
+            try (FetchedFiles fetched = new FetchedFiles()) {
+                return Shipping.read(fetched.of(far), far);
+            }
+        }
+
+        @Override
+        public Optional<String> variable(String name) {
+            return Source.HERE.variable(name);
+        }
+    }
+
+    private static String beside(String address, Path path) {
+        return FetchedFiles.beside(address, FAR.relativize(path).toString());
     }
 
     /** A file or folder of the driver, made available. */

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.DoublePredicate;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -21,44 +19,48 @@ import org.duress.base.EnumWords;
  * Type and range of a setting.
  *
  * @param words both, as a message says them after "must be", for example {@code a finite number of at least 0}
+ * @param schema both, as editors are told
  * @param reader understands what was written, or refuses it with a {@link org.duress.DuressException}
  * @param range whether a value is in range, wherever it comes from
- * @param block whether it is written as a block of keys and values
  */
-public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> range, boolean block) {
+public record Kind<T>(String words, Schema schema, Function<Setting, T> reader, Predicate<T> range) {
     /** A finite number of at least 0. */
     public static final Kind<Double> AMOUNT =
-            number("a finite number of at least 0", number -> Double.isFinite(number) && number >= 0);
+            number("a finite number", Bounds.from(0).finite());
 
     /** Any whole number, for seeds. */
-    public static final Kind<Long> SEED = of("a whole number", Setting::longInteger);
+    public static final Kind<Long> SEED = of("a whole number", Schema.WHOLE, Setting::longInteger);
 
-    public static final Kind<Boolean> FLAG = of("true or false", Setting::flag);
+    public static final Kind<Boolean> FLAG = of("true or false", Schema.FLAG, Setting::flag);
 
-    public static final Kind<String> TEXT = of("a text", Setting::text);
+    public static final Kind<String> TEXT = of("a text", Schema.TEXT, Setting::text);
 
-    /** Relative to the folder of whoever wrote it. */
-    public static final Kind<Path> PATH = of("a path", Setting::path);
+    /** Relative to the folder of whoever wrote it; {@code ${NAME}} stands for a variable of the environment. */
+    public static final Kind<Path> PATH = of("a path", Schema.TEXT, Setting::path);
 
     /** What only its reader can tell right from wrong. */
-    public static <T> Kind<T> of(String words, Function<Setting, T> reader) {
-        return new Kind<>(words, reader, value -> true, false);
+    public static <T> Kind<T> of(String words, Schema schema, Function<Setting, T> reader) {
+        return new Kind<>(words, schema, reader, value -> true);
     }
 
-    /** The same, written as a block of keys and values. */
-    public static <T> Kind<T> block(String words, Function<Setting, T> reader) {
-        return new Kind<>(words, reader, value -> true, true);
+    /**
+     * A number; the bounds decide on infinity too.
+     *
+     * @param what without the bounds, as in "a share"
+     */
+    public static Kind<Double> number(String what, Bounds bounds) {
+        return held(words(what, bounds), Schema.number(bounds), Setting::number, bounds::holds);
     }
 
-    /** A number; the range decides on NaN and infinity too. */
-    public static Kind<Double> number(String words, DoublePredicate range) {
-        return held(words, Setting::number, range::test);
-    }
-
-    /** A finite number. */
-    public static Kind<Double> finite(String words, DoublePredicate range) {
+    /**
+     * A finite number.
+     *
+     * @param what without the bounds, as in "a number"
+     */
+    public static Kind<Double> finite(String what, Bounds bounds) {
         return held(
-                words,
+                words(what, bounds),
+                Schema.number(bounds),
                 setting -> {
                     double number = setting.number();
                     if (!Double.isFinite(number)) {
@@ -66,21 +68,35 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
                     }
                     return number;
                 },
-                number -> Double.isFinite(number) && range.test(number));
+                bounds.finite()::holds);
     }
 
-    /** A whole number whose range needs its own words. */
-    public static Kind<Integer> whole(String words, IntPredicate range) {
-        return held(words, Setting::integer, range::test);
+    /**
+     * A whole number whose bounds need no reason.
+     *
+     * @param what without the bounds, as in "a port"
+     */
+    public static Kind<Integer> whole(String what, Bounds bounds) {
+        return held(words(what, bounds), Schema.whole(bounds), Setting::integer, number -> bounds.holds(number));
+    }
+
+    /** One of a few whole numbers. */
+    public static Kind<Integer> oneOf(String words, List<Integer> numbers) {
+        return held(words, Schema.oneOf(numbers.toArray()), Setting::integer, numbers::contains);
     }
 
     public static Kind<Integer> whole(Range range) {
-        return new Kind<>(range.words(), setting -> setting.integer(range), number -> range.holds(number), false);
+        return new Kind<>(
+                range.words(), Schema.whole(range), setting -> setting.integer(range), number -> range.holds(number));
+    }
+
+    private static String words(String what, Bounds bounds) {
+        return what + " " + bounds.words();
     }
 
     public static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
         List<E> choices = Arrays.asList(type.getEnumConstants());
-        return of("one of " + names(choices), setting -> setting.choice(choices));
+        return of("one of " + names(choices), Schema.choice(choices), setting -> setting.choice(choices));
     }
 
     /**
@@ -101,7 +117,7 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
             List<E> choices, Map<String, String> elsewhere, UnaryOperator<String> none) {
         String names = names(choices);
         String words = "a list of " + names;
-        return of(words, setting -> {
+        return of(words, Schema.list(Schema.choice(choices), 1), setting -> {
             List<E> chosen = setting.items(words).stream()
                     .map(item -> item.choice(choices, elsewhere))
                     .toList();
@@ -116,32 +132,38 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
     public static <T> Kind<Optional<T>> optional(Kind<T> kind) {
         return new Kind<>(
                 kind.words,
+                kind.schema,
                 setting -> Optional.of(kind.reader.apply(setting)),
-                value -> value.filter(kind.range.negate()).isEmpty(),
-                kind.block);
+                value -> value.filter(kind.range.negate()).isEmpty());
     }
 
     /** A number that may be left out. */
     public static Kind<OptionalDouble> optionalNumber(Kind<Double> kind) {
         return new Kind<>(
                 kind.words,
+                kind.schema,
                 setting -> OptionalDouble.of(kind.reader.apply(setting)),
-                value -> value.stream().allMatch(kind.range::test),
-                kind.block);
+                value -> value.stream().allMatch(kind.range::test));
     }
 
     /** A whole number that may be left out. */
     public static Kind<OptionalInt> optionalWhole(Kind<Integer> kind) {
         return new Kind<>(
                 kind.words,
+                kind.schema,
                 setting -> OptionalInt.of(kind.reader.apply(setting)),
-                value -> value.stream().allMatch(kind.range::test),
-                kind.block);
+                value -> value.stream().allMatch(kind.range::test));
     }
 
-    private static <T> Kind<T> held(String words, Function<Setting, T> reader, Predicate<T> range) {
+    /** Whether it may be written as a block of keys and values. */
+    public boolean block() {
+        return schema.block();
+    }
+
+    private static <T> Kind<T> held(String words, Schema schema, Function<Setting, T> reader, Predicate<T> range) {
         return new Kind<>(
                 words,
+                schema,
                 setting -> {
                     T value = reader.apply(setting);
                     if (!range.test(value)) {
@@ -149,8 +171,7 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
                     }
                     return value;
                 },
-                range,
-                false);
+                range);
     }
 
     private static String names(List<? extends Enum<?>> choices) {

@@ -23,6 +23,11 @@ public record Section(String key, Value.Block block) implements Values {
         return this;
     }
 
+    /** Refuses every key that is not one of a shape's. */
+    public Section only(Shape shape) {
+        return only(shape.names());
+    }
+
     public Optional<Setting> find(String name) {
         return Optional.ofNullable(block.entries().get(name)).map(value -> new Setting(full(name), value));
     }

@@ -126,17 +126,21 @@ public record Setting(String key, Value value) {
                         + "'? There are " + EnumWords.list(choices)));
     }
 
-    /** A path, relative ones resolved against the folder of whoever wrote it; {@code classpath:} ones kept. */
+    /**
+     * A path with the values of the variables that it names; relative ones resolved against the folder of whoever wrote
+     * it, {@code classpath:} ones kept.
+     */
     public Path path() {
         return path(text());
     }
 
     /** A path that is written in this setting, for example as a key of a block. */
     public Path path(String text) {
+        String filled = Variables.in(this, text);
         try {
-            return text.startsWith(CLASSPATH)
-                    ? Path.of(text)
-                    : value.origin().base().resolve(text);
+            return filled.startsWith(CLASSPATH)
+                    ? Path.of(filled)
+                    : value.origin().base().resolve(filled);
         } catch (InvalidPathException e) {
             throw wrong("a path");
         }

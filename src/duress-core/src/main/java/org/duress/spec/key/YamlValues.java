@@ -40,12 +40,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML into {@link Value}s. Only nodes are composed; no object is ever constructed from a file. */
 public final class YamlValues {
-    /**
-     * Specs have a few kilobytes; the names of ten thousand subjects fit. What reads YAML takes quadratic time for a
-     * line.
-     */
-    private static final int MOST_BYTES = 1 << 18;
-
     private final Function<Node, Origin> origins;
     private final Value.@Nullable Style style;
     // Nodes are equal by identity only.
@@ -59,12 +53,14 @@ public final class YamlValues {
 
     /** Reads a file whose document is a block. */
     public static Value.Block file(Path file) {
+        return file(file, Source.HERE);
+    }
+
+    /** The same, read from elsewhere. */
+    public static Value.Block file(Path file, Source source) {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         try {
-            return block(
-                    new Limit(file.toString(), MOST_BYTES, ", which no spec needs").read(file),
-                    file.toString(),
-                    folder);
+            return block(source.read(file), file.toString(), folder, source);
         } catch (NoSuchFileException e) {
             throw new DuressException("spec file " + file + " does not exist", e);
         } catch (IOException e) {
@@ -77,9 +73,10 @@ public final class YamlValues {
      *
      * @param file for messages
      * @param folder that relative paths in it are relative to
+     * @param source what else is read for it
      */
-    public static Value.Block block(byte[] bytes, String file, Path folder) {
-        Origin whole = new Origin(file + ":1", folder);
+    public static Value.Block block(byte[] bytes, String file, Path folder, Source source) {
+        Origin whole = new Origin(file + ":1", folder, source);
         try {
             Node root = compose(
                             new YamlUnicodeReader(new ByteArrayInputStream(bytes)),
@@ -93,7 +90,8 @@ public final class YamlValues {
                             + node.getStartMark()
                                     .map(mark -> mark.getLine() + 1)
                                     .orElse(1),
-                    folder);
+                    folder,
+                    source);
             if (new YamlValues(lines, null).value(root) instanceof Value.Block block) {
                 return block;
             }
@@ -110,7 +108,7 @@ public final class YamlValues {
      * @throws DuressException if it is not YAML, or holds more than a spec may
      */
     public static Value document(byte[] bytes, String location) {
-        new Limit(location, MOST_BYTES, ", which no settings need").require(bytes.length);
+        new Limit(location, Source.MOST_BYTES, ", which no settings need").require(bytes.length);
         Function<Node, Origin> lines = node -> new Origin(
                 location + ":"
                         + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1),
@@ -147,9 +145,9 @@ public final class YamlValues {
     /** Reads the text of a property or annotation; everything in it has the one origin. */
     public static Value text(String text, Origin origin) {
         try {
-            if (text.length() > MOST_BYTES) {
+            if (text.length() > Source.MOST_BYTES) {
                 throw origin.error(
-                        "has " + text.length() + " characters, and no setting needs more than " + MOST_BYTES);
+                        "has " + text.length() + " characters, and no setting needs more than " + Source.MOST_BYTES);
             }
             Node root = compose(new StringReader(text), LoadSettings.builder().build())
                     .orElseThrow(() -> origin.error("there is no value"));

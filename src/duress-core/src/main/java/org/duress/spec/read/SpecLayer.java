@@ -11,6 +11,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Origin;
 import org.duress.spec.key.Section;
+import org.duress.spec.key.Source;
 import org.duress.spec.key.Value;
 import org.duress.spec.key.YamlValues;
 
@@ -23,12 +24,12 @@ public final class SpecLayer {
     }
 
     /**
-     * The settings of a spec file. Paths are relative to its folder.
+     * The settings of a spec file and of those that it extends. Paths are relative to the folder of each.
      *
-     * @throws org.duress.DuressException if the file is missing or not YAML
+     * @throws org.duress.DuressException if a file is missing or not YAML, or extends itself
      */
     public static SpecLayer file(Path file) {
-        return new SpecLayer(YamlValues.file(file));
+        return new SpecLayer(Extending.extended(YamlValues.file(file)));
     }
 
     /**
@@ -36,10 +37,11 @@ public final class SpecLayer {
      *
      * @param file what messages call it
      * @param folder that its paths are relative to
-     * @throws org.duress.DuressException if it is not YAML
+     * @param source what else is read for it
+     * @throws org.duress.DuressException as {@link #file}
      */
-    public static SpecLayer text(byte[] yaml, String file, Path folder) {
-        return new SpecLayer(YamlValues.block(yaml, file, folder));
+    public static SpecLayer text(byte[] yaml, String file, Path folder, Source source) {
+        return new SpecLayer(Extending.extended(YamlValues.block(yaml, file, folder, source)));
     }
 
     /**

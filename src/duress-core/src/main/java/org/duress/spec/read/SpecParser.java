@@ -3,6 +3,7 @@ package org.duress.spec.read;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortSpec;
@@ -13,16 +14,20 @@ import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.ServedModel;
+import org.duress.spec.SpecComposition;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.Waiver;
+import org.duress.spec.key.Key;
 import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Value;
 
 /** Understands a spec, block by block. */
 final class SpecParser {
-    private static final List<String> KEYS =
-            List.of("name", "model", "cohort", "attack", "budget", "realism", "gate", "expect", "waivers");
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of("name", "model", "cohort", "attack", "budget", "realism", "gate", "expect", "waivers"),
+                    SpecComposition.KEYS.stream().map(Key::local))
+            .toList();
 
     /**
      * A key of the gate that has become {@code budget.perceptibility}, with another meaning: it must not be dropped in
@@ -40,6 +45,12 @@ final class SpecParser {
 
     static RobustnessSpec spec(Value.Block block) {
         Section spec = new Section("", block).only(KEYS);
+        SpecComposition.KEYS.stream()
+                .flatMap(key -> spec.find(key).stream())
+                .findFirst()
+                .ifPresent(key -> {
+                    throw key.error("has a meaning in spec files alone; remove it");
+                });
         String name = spec.get(RobustnessSpec.NAME);
         ModelSpec model = ModelParser.model(known(spec.get("model")));
         CohortSpec cohort = CohortParser.cohort(known(spec.get("cohort")));

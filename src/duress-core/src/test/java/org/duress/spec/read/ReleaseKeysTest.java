@@ -64,7 +64,10 @@ class ReleaseKeysTest {
                 .isEqualTo(new ReleaseSpec(
                         Optional.of(folder.resolve("releases/1.3")), 0.1, Optional.of(folder.resolve("known"))));
         assertThat(read("maxDiceDrop: 0.3", "[]").gate().release()).isEqualTo(ReleaseSpec.defaults());
-        refused(() -> read("regression: 1", "[]"), "spec.yaml:4", "'gate.regression' must be a number from 0");
+        refused(
+                () -> read("regression: 1", "[]"),
+                "spec.yaml:4",
+                "'gate.regression' must be a number of at least 0 and below 1");
     }
 
     @Test
