@@ -156,6 +156,7 @@ class BundlesEndToEndTest {
                 attack:
                   {xi: 2.0, steps: 2, batch: 2, samples: 1, restarts: 1, gradientSteps: 4, contenders: [vaegan,
                   gradient]}
+                budget: {perceptibility: 0.1, displacement: 5, intensity: 0.5}
                 gate: {maxDiceDrop: 0.02, decision: point}
                 expect: fail
                 """, format, model.replace('\\', '/'), String.join(", ", folders), organs, cohort.words()));

@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A user's project, made from README.md and docs/quick-start.md: what the scripts below {@code it} call. */
 public final class ConsumerProject {
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]*\\btests=\"(\\d+)\"");
+
+    private static final Pattern GRADLE = Pattern.compile("(?m)^Gradle (\\d+)\\.");
 
     private final Path folder;
 
@@ -94,8 +97,32 @@ public final class ConsumerProject {
 
     /** Runs the command of README or docs/ that has this word in it, as a reader pastes it. */
     public void run(File readme, String word) throws IOException, InterruptedException {
-        String command = Readme.read(readme.toPath()).command(word);
-        Path output = folder.resolve("target/" + word.replace('/', '-') + ".log");
+        shell(Readme.read(readme.toPath()).command(word), word.replace('/', '-'));
+    }
+
+    /** The major version of the Gradle on the path, 0 without one. */
+    public static int gradle() throws IOException, InterruptedException {
+        Path said = Files.createTempFile("gradle", ".txt");
+        try {
+            new ProcessBuilder("bash", "-c", "gradle --version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start()
+                    .waitFor();
+            Matcher version = GRADLE.matcher(Files.readString(said));
+            return version.find() ? Integer.parseInt(version.group(1)) : 0;
+        } finally {
+            Files.delete(said);
+        }
+    }
+
+    /** Tests the project with Gradle, which takes Duress from a local repository of Maven. */
+    public void testWithGradle(File local) throws IOException, InterruptedException {
+        shell("gradle --no-daemon --console=plain -Dmaven.repo.local=" + local + " test", "gradle");
+    }
+
+    private void shell(String command, String name) throws IOException, InterruptedException {
+        Path output = Files.createDirectories(folder.resolve("target")).resolve(name + ".log");
         Process process = new ProcessBuilder("bash", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -23,7 +23,7 @@ record Readme(Map<String, String> pages) {
     static final String QUICK_START = "docs/quick-start.md";
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL);
-    private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.(?:xml|java|yaml))`");
+    private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.(?:xml|java|yaml|kts))`");
 
     /**
      * What stands between two fences.

@@ -59,7 +59,9 @@ class ReadmeTest {
                         "pom.xml",
                         "src/test/java/OrganSegmentationTest.java",
                         "robustness-specs/phantoms.yaml",
-                        "src/test/java/RobustnessTest.java");
+                        "src/test/java/RobustnessTest.java",
+                        "settings.gradle.kts",
+                        "build.gradle.kts");
     }
 
     @Test
@@ -84,6 +86,9 @@ class ReadmeTest {
                                 + child("usePhrasedTestCaseMethodName")))
                 .as("without it the specs of a folder are numbers")
                 .isEqualTo("true");
+        assertThat(Objects.requireNonNull(readme.quickStart().get("build.gradle.kts")))
+                .contains("org.duress:duress:" + value(own, "/*" + child("version")) + "\"")
+                .contains("org.junit:junit-bom:" + value(own, "/" + child("junit.version")) + "\"");
         assertThat(readme.command("allure-commandline"))
                 .contains(":" + value(own, "/" + child("allure.commandline.version")) + ":zip");
     }
@@ -232,7 +237,8 @@ class ReadmeTest {
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         Map<String, String> pages = new LinkedHashMap<>(readme.pages());
-        for (String page : List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")) {
+        for (String page :
+                List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "reports/README.md")) {
             pages.put(page, Files.readString(ROOT.resolve(page)));
         }
         List<String> lost = new ArrayList<>();

@@ -53,7 +53,11 @@ final class InspectCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = command.commandLine().getOut();
+        inspect(file, command.commandLine().getOut());
+    }
+
+    /** Says what is understood of a spec. */
+    static void inspect(Path file, PrintWriter out) {
         RobustnessSpec read = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
         Understood understood = Models.understood(read);
         RobustnessSpec spec = understood.spec();

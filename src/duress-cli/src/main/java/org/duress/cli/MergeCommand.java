@@ -2,20 +2,16 @@ package org.duress.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.gate.RobustnessGate;
 import org.duress.gate.Surroundings;
-import org.duress.model.SegmentationModel;
-import org.duress.model.open.Models;
-import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
-import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
@@ -24,6 +20,7 @@ import org.duress.spec.read.SpecFile;
 import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,17 +42,21 @@ final class MergeCommand implements Callable<Integer> {
             description = "A spec file, or a folder of them; " + DuressProperties.SPECS + " if left out.")
     private @Nullable Path specs;
 
+    @Mixin
+    private Answer answer = new Answer();
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
     @Override
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        List<RobustnessResult> results = new ArrayList<>();
+        Outcomes outcomes = new Outcomes(properties, Failures.of(command), Repeated.of(command));
+        GateLines lines = new GateLines();
         for (RobustnessSpec spec : specs(properties)) {
-            results.add(merged(spec, properties));
+            outcomes.add(spec.name(), Optional.of(spec), () -> merged(spec, properties, lines));
         }
-        return Reporting.tell(results, properties, command.commandLine().getOut());
+        return outcomes.tell(answer);
     }
 
     /** Those that have shards, and the one that was named. */
@@ -85,13 +86,10 @@ final class MergeCommand implements Callable<Integer> {
         return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
     }
 
-    private RobustnessResult merged(RobustnessSpec spec, PropertyLayers properties) {
-        Understood understood = Models.understood(spec);
+    private GateOutcome merged(RobustnessSpec asked, PropertyLayers properties, GateLines lines) {
         RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
-        try (SegmentationModel model = understood.open()) {
-            GateOutcome outcome = gate.merge(folders, understood.spec(), model, understood.cohort(), new GateLines())
-                    .diagnosed(model);
-            return Reporting.report(outcome, properties);
-        }
+        return OnModel.run(
+                asked,
+                (understood, model) -> gate.merge(folders, understood.spec(), model, understood.cohort(), lines));
     }
 }

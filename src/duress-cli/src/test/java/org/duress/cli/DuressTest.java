@@ -2,9 +2,15 @@ package org.duress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +22,39 @@ class DuressTest {
     @TempDir
     Path folder;
 
+    /** What a call prints on each, with its exit code. */
+    record Said(int code, String out, String err) {}
+
     /** What a call prints, with its exit code in front. */
     static String said(String... arguments) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        int code = run(both, both, arguments);
+        return code + " " + both.toString(StandardCharsets.UTF_8);
+    }
+
+    static Said apart(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = run(out, err, arguments);
+        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The one document on standard output. */
+    static JsonNode document(Said said) throws IOException {
+        return new JsonMapper()
+                .readerFor(JsonNode.class)
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(said.out());
+    }
+
+    private static int run(OutputStream to, OutputStream errors, String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(both);
-            System.setErr(both);
-            int code = Duress.run(arguments);
-            return code + " " + bytes.toString(StandardCharsets.UTF_8);
+        try (PrintStream first = new PrintStream(to, true, StandardCharsets.UTF_8);
+                PrintStream second = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
+            System.setOut(first);
+            System.setErr(second);
+            return Duress.run(arguments);
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -38,6 +67,11 @@ class DuressTest {
                 .startsWith("0 ")
                 .contains("train", "export", "dataset", "table1", "contenders", "queries", "training", "detect");
         assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
+    }
+
+    @Test
+    void theVersionIsSaid() {
+        assertThat(said("--version")).startsWith("0 Duress ").contains("Java " + Runtime.version());
     }
 
     @Test
@@ -60,6 +94,35 @@ class DuressTest {
                 .startsWith("2 ")
                 .contains("nmae")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStackTraceIsForWhoAsksForIt() throws IOException {
+        String spec =
+                Files.writeString(folder.resolve("spec.yaml"), "nmae: x\n").toString();
+        assertThat(said("train", "--debug", spec)).startsWith("2 ").contains("unknown key 'nmae'", "\tat org.duress.");
+        assertThat(said("--debug", "gate", spec)).startsWith("2 ").contains("unknown key 'nmae'", "\tat org.duress.");
+        assertThat(said(
+                        "baseline",
+                        "accept",
+                        "--debug",
+                        "--why",
+                        "w",
+                        folder.resolve("no.json").toString()))
+                .startsWith("2 ")
+                .contains("\tat org.duress.");
+    }
+
+    @Test
+    void whatNobodyExpectedIsOneSentenceToo() {
+        StringWriter said = new StringWriter();
+        assertThat(new Failures(new PrintWriter(said), false).say(new IllegalStateException("no such\nthing")))
+                .isEqualTo(3);
+        assertThat(said.toString().lines())
+                .containsExactly("internal error (java.lang.IllegalStateException: no such); run again with --debug,"
+                        + " and report it");
+        new Failures(new PrintWriter(said), true).say(new StackOverflowError());
+        assertThat(said.toString()).contains("internal error (java.lang.StackOverflowError)", "\tat ");
     }
 
     @Test

@@ -64,9 +64,7 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
 
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
-        if (!Files.isRegularFile(label)) {
-            throw new DuressException("image " + image + " has no label file in " + label.getParent() + missing());
-        }
+        requireLabel();
         Map<String, Path> channels = files.files(image);
         NiftiHeader labels = NiftiReader.header(label);
         requireOneVolume(labels);
@@ -92,6 +90,13 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
             });
             slices(List.copyOf(intensities.values()), ids, into);
         });
+    }
+
+    /** Refuses an image without labels. */
+    void requireLabel() {
+        if (!Files.isRegularFile(label)) {
+            throw new DuressException("image " + image + " has no label file in " + label.getParent() + missing());
+        }
     }
 
     @Override

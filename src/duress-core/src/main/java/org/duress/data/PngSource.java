@@ -122,7 +122,8 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
         };
     }
 
-    private Path label(String file) {
+    /** The file of an image's labels. */
+    Path label(String file) {
         for (String candidate : List.of(file, NnUNet.label(file))) {
             if (Files.isRegularFile(labels.file(candidate))) {
                 return labels.file(candidate);

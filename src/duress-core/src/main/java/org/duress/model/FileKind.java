@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.base.ClassPath;
+import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,27 @@ public enum FileKind {
         }
     }
 
+    /**
+     * The format of a file's first bytes, or of its name where these say nothing: what {@code model.format} would be.
+     * Empty of what is no model that is read, as far as can be seen.
+     */
+    public static Optional<String> formatOf(Path file) {
+        Optional<byte[]> bytes = first(file);
+        Optional<FileKind> kind = bytes.flatMap(FileKind::of);
+        if (kind.isPresent()) {
+            return Optional.ofNullable(kind.get().format);
+        }
+        if (bytes.map(begin -> firstEntry(new String(begin, StandardCharsets.ISO_8859_1)))
+                .filter(NetworkArchive.MANIFEST::equals)
+                .isPresent()) {
+            return Optional.of(DuressFormat.NAME);
+        }
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return name.endsWith(".onnx")
+                ? Optional.of("onnx")
+                : name.endsWith(".fb") || name.endsWith(".sd") ? Optional.of("samediff") : Optional.empty();
+    }
+
     /** A format of a user may be what it likes. */
     private static boolean isOurs(String format) {
         return format.equals(DuressFormat.NAME) || Artifact.of(format).isPresent();
@@ -134,18 +157,23 @@ public enum FileKind {
     }
 
     private static Optional<FileKind> ofZip(String text) {
-        if (text.length() < ZIP_NAME) {
-            return Optional.empty();
-        }
-        int length = text.charAt(ZIP_NAME_LENGTH) | text.charAt(ZIP_NAME_LENGTH + 1) << 8;
-        String name = text.substring(ZIP_NAME, Math.min(text.length(), ZIP_NAME + length));
+        String name = firstEntry(text);
         if (Set.of("metadata.json", "config.json", "model.weights.h5").contains(name)) {
             return Optional.of(KERAS_ZIP);
         }
-        if (name.endsWith("/data.pkl")) {
+        if (name.endsWith("/data.pkl") || name.matches("[^/]+/data/\\d+")) {
             return Optional.of(TORCH);
         }
         return name.equals("configuration.json") ? Optional.of(DL4J) : Optional.empty();
+    }
+
+    /** The name of a zip's first entry; empty where there is none. */
+    private static String firstEntry(String text) {
+        if (!text.startsWith("PK\u0003\u0004") || text.length() < ZIP_NAME) {
+            return "";
+        }
+        int length = text.charAt(ZIP_NAME_LENGTH) | text.charAt(ZIP_NAME_LENGTH + 1) << 8;
+        return text.substring(ZIP_NAME, Math.min(text.length(), ZIP_NAME + length));
     }
 
     /** A node, which begins with its name and the word for what it does: {@code 0a .. 0a .. name 12 .. Placeholder}. */

@@ -50,7 +50,9 @@ public record NetworkArchive(
         Map<String, Network> networks, Map<String, String> properties, Map<String, float[]> arrays) {
 
     private static final String FORMAT = "duress-networks/2";
-    private static final String MANIFEST = "manifest.json";
+    /** The first entry of an archive. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final String VALUES = "values.bin";
     private static final String CHECKSUM = "checksum";
     private static final Set<String> ENTRIES = Set.of(MANIFEST, VALUES, CHECKSUM);

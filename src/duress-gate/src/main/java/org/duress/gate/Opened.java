@@ -21,6 +21,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.CleanRanges;
+import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.shard.ShardFacts;
@@ -125,6 +126,11 @@ record Opened(
     /** From where to where the clean intensities of each gate subject go. */
     CleanRanges ranges() {
         return CleanRanges.of(split.gate());
+    }
+
+    /** What counts where no critic is asked: of what is known already. */
+    RealismJudge realism() {
+        return RealismJudge.of(spec.realism()).within(ranges());
     }
 
     /** The gate slices as they go through the model. */

@@ -10,8 +10,6 @@ import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.keep.Replays;
@@ -230,18 +228,11 @@ public final class RobustnessGate {
     Measured measured(Opened opened, WorkSource source, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
-        List<Batch> batches = opened.batches();
-        Replays replays = opened.replays(surroundings.known(spec), batches, listener);
+        Replays replays = opened.replays(surroundings.known(spec), opened.batches(), listener);
         source.require(opened.facts(replays, surroundings.search()));
-        Answered answered = Answered.anew(opened, batches);
-        Baseline baseline = Baseline.measure(
-                source.of(new CleanWork(answered)), batches, opened.organs(), answered.sets(), listener);
-        baseline.warnOfLostOrgans(listener);
-        baseline.warnOfFewSubjects(listener);
-        baseline.warnOfHardlyFound(listener);
-        baseline.warnOfNoInterval(spec, listener);
-        listener.end(Stage.BASELINE, baseline.summary());
-        return new Measured(opened, baseline, replays);
+        Measured measured = Measured.of(opened, replays, source, listener);
+        listener.end(Stage.BASELINE, measured.baseline().summary());
+        return measured;
     }
 
     /** What natural shifts do, however far the attack went. */
@@ -267,12 +258,7 @@ public final class RobustnessGate {
             return trainedAndAttacked(measured, source, listener);
         }
         Attacked replayed = attacked(
-                measured,
-                Prepared.replayed(measured),
-                RealismJudge.of(measured.opened().spec().realism())
-                        .within(measured.opened().ranges()),
-                source,
-                listener);
+                measured, Prepared.replayed(measured), measured.opened().realism(), source, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }

@@ -44,13 +44,7 @@ public final class CurvePicture {
                 .toList();
         names = List.copyOf(result.spec().cohort().organs().keySet());
         colours = OrganColours.of(names);
-        across = Panel.roundUp(Math.max(
-                result.spec().budget().perceptibility(),
-                organs.stream()
-                        .flatMap(organ -> organ.curve().stream())
-                        .mapToDouble(BudgetPoint::perceptibility)
-                        .max()
-                        .orElse(0)));
+        across = BudgetAxis.end(result);
     }
 
     /** Whether there is no curve to draw. */
@@ -134,16 +128,12 @@ public final class CurvePicture {
             page.box(GRID, left, y, PLOT_WIDTH, 1);
             page.box(AXIS, x, top + PLOT_HEIGHT, 1, 5);
             page.text(String.format(Locale.ROOT, "%.2f", tick / 4.0), left - 34, y + 4, 12, false);
-            page.text(label(across * tick / 4), x - (across < 0.2 ? 18 : 14), top + PLOT_HEIGHT + 19, 12, false);
+            String words = BudgetAxis.words(across * tick / 4, across);
+            page.text(words, x - 7 * words.length() / 2, top + PLOT_HEIGHT + 19, 12, false);
         }
         page.box(AXIS, left, top, 1, PLOT_HEIGHT);
         page.box(AXIS, left, top + PLOT_HEIGHT, PLOT_WIDTH + 1, 1);
         page.text("perceptibility p, sd", left + PLOT_WIDTH / 2 - 58, top + PLOT_HEIGHT + 38, 12, false);
-    }
-
-    /** As many digits as the ticks of a scale with this end need. */
-    private String label(double value) {
-        return String.format(Locale.ROOT, across < 0.2 ? "%.3f" : "%.2f", value);
     }
 
     private double x(double perceptibility, int left) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * 2019, in Paul Tol's vibrant scheme, which colour-blind readers tell apart; further organs from colours that keep
  * apart from these.
  */
-final class OrganColours {
+public final class OrganColours {
     private static final Map<String, Color> KNOWN = new LinkedHashMap<>();
     private static final List<Color> FURTHER = List.of(
             new Color(0x33BBEE),
@@ -35,7 +35,7 @@ final class OrganColours {
     private OrganColours() {}
 
     /** A colour for each organ, in the organs' order; the further colours repeat when there are more organs. */
-    static List<Color> of(List<String> organs) {
+    public static List<Color> of(List<String> organs) {
         Map<String, Color> unused = new LinkedHashMap<>(KNOWN);
         List<Color> colours = new ArrayList<>();
         int further = 0;

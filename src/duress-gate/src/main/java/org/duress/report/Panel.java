@@ -36,6 +36,9 @@ public final class Panel {
     /** Of small pictures, of which a page has many: text and outlines are still clean. */
     private static final double QUALITY = 0.65;
 
+    /** Of those that are looked at one over the other: what flickers is the attack. */
+    private static final double FINE = 0.85;
+
     private static final int MARGIN = 16;
     private static final int GAP = 10;
     private static final int HEAD = 84;
@@ -71,6 +74,7 @@ public final class Panel {
     private final int organ;
     private @Nullable Shown shown;
     private @Nullable WorstSpot spot;
+    private @Nullable PlanePictures large;
 
     /**
      * A panel of a slice that hurts most.
@@ -152,6 +156,16 @@ public final class Panel {
     /** Names of the organs, in order. */
     List<String> organs() {
         return organs;
+    }
+
+    /** What its worst case is one of. */
+    String organName() {
+        return worst.organ();
+    }
+
+    /** {@code Dice 0.950} of the organ in this slice or volume, unperturbed or attacked. */
+    String dice(boolean attacked) {
+        return "Dice " + Words.number("%.3f", attacked ? worst.attackedDice() : worst.cleanDice());
     }
 
     /** The organ's number, 0 for one that the spec does not name. */
@@ -325,6 +339,29 @@ public final class Panel {
         return Page.jpeg(small().change(LOST, GAINED), QUALITY);
     }
 
+    /**
+     * I_0 or I_DV as a JPEG, of a volume its axial plane through the worst spot; those of one panel have one size.
+     *
+     * @param segmented with S_0 or S_DV over it, and the label of the organ as a white line
+     */
+    byte[] jpeg(boolean attacked, boolean segmented) {
+        PlanePictures plane = large();
+        BufferedImage picture = !segmented
+                ? plane.grey(attacked)
+                : attacked
+                        ? plane.overlay(true, shown().segmented(), shown().reference(), organ)
+                        : plane.overlay(false, shown().clean(), shown().truth(), organ);
+        return Page.jpeg(picture, FINE);
+    }
+
+    /** Those pictures. */
+    PlanePictures large() {
+        if (large == null) {
+            large = new PlanePictures(shown(), plane(Cut.AXIAL), CELL);
+        }
+        return large;
+    }
+
     private void head(Page page, int across) {
         int width = across - 2 * MARGIN;
         page.fitted(headline(), MARGIN, 26, 18, true, width);
@@ -358,9 +395,14 @@ public final class Panel {
 
     /** What became of the organ, over all slices, and in this one. */
     String outcome() {
+        return outcome("     ");
+    }
+
+    /** The same with something else between the two. */
+    String outcome(String between) {
         String whole = result.evidence().organs().stream()
                 .filter(organ -> organ.name().equals(worst.organ()))
-                .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + "     ")
+                .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + between)
                 .collect(Collectors.joining());
         double drop = worst.cleanDice() > 0 ? 1 - worst.attackedDice() / worst.cleanDice() : 0;
         return whole

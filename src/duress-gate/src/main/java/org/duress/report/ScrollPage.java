@@ -87,10 +87,10 @@ public final class ScrollPage {
                                     + planes.indexOf(worst) + ",planes:[\n",
                             "]}")));
         }
-        return TEMPLATE.replace("@title@", escape(panel.title()))
-                .replace("@head@", escape(panel.headline()))
-                .replace("@outcome@", escape(panel.outcome()))
-                .replace("@size@", escape(panel.size()))
+        return TEMPLATE.replace("@title@", Tag.escape(panel.title()))
+                .replace("@head@", Tag.escape(panel.headline()))
+                .replace("@outcome@", Tag.escape(panel.outcome()))
+                .replace("@size@", Tag.escape(panel.size()))
                 .replace("@legend@", legend(pictures))
                 .replace("@zoom@", String.format(Locale.ROOT, "%.2f", (double) CELL / cell))
                 .replace("@figures@", first)
@@ -117,7 +117,7 @@ public final class ScrollPage {
                 Locale.ROOT,
                 "<span><i style=\"background:#%06x\"></i>%s</span>",
                 colour.getRGB() & 0xFFFFFF,
-                escape(name));
+                Tag.escape(name));
     }
 
     private String figures(Plane plane, int cell, int pictures) {
@@ -154,10 +154,6 @@ public final class ScrollPage {
         return images.stream()
                 .map(image -> Base64.getEncoder().encodeToString(Page.jpeg(image, QUALITY)))
                 .toList();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** In a low frame, as Allure has it, the pictures take the place of the words. */

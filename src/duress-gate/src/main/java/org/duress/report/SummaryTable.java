@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duress.DuressException;
 import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.WorstSubject;
+import org.jspecify.annotations.Nullable;
 
 /** All specs of a run and their organs as one text table, for the end of a console log. */
 public final class SummaryTable {
@@ -35,8 +37,16 @@ public final class SummaryTable {
         String state();
     }
 
-    /** A spec with a verdict. */
-    public record Judged(RobustnessResult result) implements Entry {
+    /**
+     * A spec with a verdict.
+     *
+     * @param repeat the command that comes to it again, where whoever ran it can tell
+     */
+    public record Judged(RobustnessResult result, Optional<String> repeat) implements Entry {
+        public Judged(RobustnessResult result) {
+            this(result, Optional.empty());
+        }
+
         @Override
         public String name() {
             return result.spec().name();
@@ -61,6 +71,23 @@ public final class SummaryTable {
      * @param why one sentence
      */
     public record Unjudged(String name, boolean skipped, String why) implements Entry {
+        /** One that broke. Our own errors are one sentence; of any other the kind says more than the message. */
+        public static Unjudged broken(String name, Throwable problem) {
+            return new Unjudged(
+                    name,
+                    false,
+                    firstLine(problem instanceof DuressException ? problem.getMessage() : problem.toString()));
+        }
+
+        /** One that the machine cannot run, or was not asked to judge. */
+        public static Unjudged skipped(String name, Throwable reason) {
+            return new Unjudged(name, true, firstLine(reason.getMessage()));
+        }
+
+        private static String firstLine(@Nullable String text) {
+            return String.valueOf(text).lines().findFirst().orElse("");
+        }
+
         @Override
         public boolean asExpected() {
             return skipped;

@@ -1,11 +1,11 @@
 package org.duress.junit;
 
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.net.device.Device;
-import org.duress.report.Reporter;
+import org.duress.report.Repeat;
+import org.duress.report.Reporters;
 import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;
@@ -13,7 +13,6 @@ import org.duress.spec.ModelSource;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.spec.read.PropertyLayers;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
@@ -78,26 +77,30 @@ final class GateRun {
             outcome = wiring.gate().run(assignment, properties, listener);
             listener.say(Verdicts.passed(outcome.result()));
         } catch (DuressException e) {
-            wiring.reporters().forEach(reporter -> reportBroken(reporter, spec, e, properties.reports()));
+            Reporters.broken(wiring.reporters(), spec, e, properties.reports());
             throw e;
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
-        RunStore.summary(context).add(context.getUniqueId(), outcome.result());
+        RunStore.summary(context)
+                .add(
+                        context.getUniqueId(),
+                        outcome.result(),
+                        Repeat.maven(
+                                context.getRequiredTestClass().getName(),
+                                context.getRequiredTestMethod().getName()));
         PublishedEntries.publish(outcome.result(), context);
-        RuntimeException unreported =
-                report(outcome.withChannel(properties.channel()), wiring.reporters(), properties.reports());
+        Optional<RuntimeException> unreported =
+                Reporters.report(wiring.reporters(), outcome.withChannel(properties.channel()), properties.reports());
         try {
             Verdicts.judge(outcome, search);
         } catch (AssertionError | TestAbortedException e) {
-            if (unreported != null) {
-                e.addSuppressed(unreported);
-            }
+            unreported.ifPresent(e::addSuppressed);
             throw e;
         }
-        if (unreported != null) {
-            throw unreported;
+        if (unreported.isPresent()) {
+            throw unreported.get();
         }
         return outcome.result();
     }
@@ -108,31 +111,5 @@ final class GateRun {
             throw MachineCondition.required(DuressProperties.REQUIRE_DOCKER, why);
         }
         throw new TestAbortedException(why);
-    }
-
-    /** Why the run broke matters more than that it could not be reported. */
-    private static void reportBroken(Reporter reporter, RobustnessSpec spec, DuressException problem, Path reports) {
-        try {
-            reporter.broken(spec, problem, reports);
-        } catch (RuntimeException e) {
-            problem.addSuppressed(e);
-        }
-    }
-
-    /** Lets every reporter report; a weak model must not go unseen because a report could not be written. */
-    private static @Nullable RuntimeException report(GateOutcome outcome, List<Reporter> reporters, Path reports) {
-        RuntimeException first = null;
-        for (Reporter reporter : reporters) {
-            try {
-                reporter.report(outcome, reports);
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        return first;
     }
 }

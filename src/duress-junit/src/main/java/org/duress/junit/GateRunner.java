@@ -7,6 +7,7 @@ import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
+import org.duress.gate.OutOfMemory;
 import org.duress.gate.RobustnessGate;
 import org.duress.gate.Surroundings;
 import org.duress.model.SegmentationModel;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.report.SummaryTable;
 import org.duress.result.RobustnessResult;
@@ -32,27 +33,19 @@ final class SessionSummary implements AutoCloseable {
      * Adds a result.
      *
      * @param id of the invocation; one that runs again keeps its last result
+     * @param repeat the command that runs it again
      */
-    synchronized void add(String id, RobustnessResult result) {
-        entries.put(id, new SummaryTable.Judged(result));
+    synchronized void add(String id, RobustnessResult result, String repeat) {
+        entries.put(id, new SummaryTable.Judged(result, Optional.of(repeat)));
     }
 
     /** Adds a run that ended without a verdict; a skipped one does not replace a verdict that there is. */
     synchronized void add(String id, String name, Throwable end) {
-        boolean skipped = end instanceof TestAbortedException;
-        SummaryTable.Entry entry = new SummaryTable.Unjudged(name, skipped, sentence(end));
-        if (skipped) {
-            entries.putIfAbsent(id, entry);
+        if (end instanceof TestAbortedException) {
+            entries.putIfAbsent(id, SummaryTable.Unjudged.skipped(name, end));
         } else {
-            entries.put(id, entry);
+            entries.put(id, SummaryTable.Unjudged.broken(name, end));
         }
-    }
-
-    /** Our own errors are one sentence; of any other the kind says more than the message. */
-    private static String sentence(Throwable end) {
-        String message = String.valueOf(end.getMessage());
-        String text = end instanceof DuressException || end instanceof TestAbortedException ? message : end.toString();
-        return text.lines().findFirst().orElse(end.getClass().getName());
     }
 
     @Override

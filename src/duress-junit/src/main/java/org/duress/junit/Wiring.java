@@ -3,11 +3,12 @@ package org.duress.junit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.duress.model.host.Containers;
 import org.duress.report.Reporter;
+import org.duress.report.Reporters;
 import org.duress.report.SummaryTable;
+import org.duress.report.page.RunPage;
 import org.duress.report.summary.StepSummary;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param whyNoDocker why no container can be started, in one sentence; empty where one can
  */
 record Wiring(GateRunner gate, List<Reporter> reporters, Summary summary, Supplier<Optional<String>> whyNoDocker) {
-    /** The page of a run. */
+    /** The pages of a run. */
     @FunctionalInterface
     interface Summary {
         void write(List<SummaryTable.Entry> specs, Path reports);
@@ -41,10 +42,11 @@ record Wiring(GateRunner gate, List<Reporter> reporters, Summary summary, Suppli
     private static Wiring real() {
         return new Wiring(
                 GateRunner::measure,
-                ServiceLoader.load(Reporter.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList(),
-                (specs, reports) -> StepSummary.here().write(specs, reports),
+                Reporters.found(),
+                (specs, reports) -> {
+                    RunPage.write(specs, reports);
+                    StepSummary.here().write(specs, reports);
+                },
                 Containers::whyNone);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.duress.report.ReportFiles;
+import org.duress.report.facts.Machine;
 
 /** The files beside the results that say where they were measured and how Allure sorts what did not pass. */
 final class ResultsFolder {
@@ -41,17 +42,8 @@ final class ResultsFolder {
     }
 
     private static String environment(String device) {
-        Map<String, String> environment = new TreeMap<>();
+        Map<String, String> environment = new TreeMap<>(Machine.facts());
         environment.put("device", device);
-        environment.put("java", Runtime.version() + " (" + System.getProperty("java.vendor", "unknown") + ")");
-        environment.put(
-                "os",
-                String.join(
-                        " ",
-                        System.getProperty("os.name", "unknown"),
-                        System.getProperty("os.version", ""),
-                        System.getProperty("os.arch", "")));
-        environment.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
         return environment.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -9,7 +9,9 @@ import org.duress.model.descriptor.Descriptor.Axes;
 
 /** Reads bundles of MONAI's model zoo and those made like them. */
 public final class MonaiBundle {
-    private static final String METADATA = "configs/metadata.json";
+    /** The file that every bundle has. */
+    public static final String METADATA = "configs/metadata.json";
+
     private static final List<String> INFERENCE =
             List.of("configs/inference.json", "configs/inference.yaml", "configs/inference.yml");
 

@@ -25,7 +25,9 @@ import org.duress.spec.PreprocessStep.StandardiseImage;
 
 /** Reads folders of nnU-Net, version 2, whose network has been exported beside its plans. */
 public final class NnUNetPlans {
-    private static final String PLANS = "plans.json";
+    /** The file that every folder of results has. */
+    public static final String PLANS = "plans.json";
+
     private static final String DATASET = "dataset.json";
     private static final String SLICES = "2d";
 

@@ -1,6 +1,9 @@
 package org.duress.model.open;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -14,6 +17,8 @@ import org.duress.model.ImageBatch;
 import org.duress.model.ModelFormat;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
+import org.duress.model.descriptor.MonaiBundle;
+import org.duress.model.descriptor.NnUNetPlans;
 import org.duress.model.preprocess.Preprocessing;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RobustnessSpec;
@@ -53,6 +58,21 @@ public final class Models {
 
     static SegmentationModel open(ModelSpec asked, Described described) {
         return ExplainedModel.of(open(described), asked, described);
+    }
+
+    /**
+     * What {@code model.format} of a file or folder would be, as far as its names and first bytes say: of a MONAI
+     * bundle or a folder of nnU-Net's results one of {@link Described#FORMATS}.
+     */
+    public static Optional<String> formatOf(Path place) {
+        if (!Files.isDirectory(place)) {
+            return FileKind.formatOf(place);
+        }
+        return Files.isRegularFile(place.resolve(MonaiBundle.METADATA))
+                ? Optional.of(Described.MONAI)
+                : Files.isRegularFile(place.resolve(NnUNetPlans.PLANS))
+                        ? Optional.of(Described.NNUNET)
+                        : Optional.empty();
     }
 
     /** A model as its format opens it, without what its team does to an image. */

@@ -1,9 +1,6 @@
 package org.duress.net.device;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import org.duress.base.JarVersion;
 
 /** The ND4J backends that Duress knows: exactly one is on the class path. */
 enum Backend {
@@ -33,15 +30,7 @@ enum Backend {
 
     /** Version of its jar, {@code unknown version} where the jar does not say. */
     String version() {
-        try (InputStream in = loader().getResourceAsStream("META-INF/maven/org.nd4j/" + artifact + "/pom.properties")) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JarVersion.of("org.nd4j", artifact).orElse("unknown version");
     }
 
     private static ClassLoader loader() {

@@ -52,4 +52,20 @@ public record Judged(Trial trial, KeptBytes kept, List<Dice> warped, List<Dice> 
     public double fall(int organ, Reference reference) {
         return clean().dice().get(organ).score() - against(reference).get(organ).score();
     }
+
+    /**
+     * Whether an organ fell on this slice alone by more than a share of its clean Dice.
+     *
+     * @param organ its index
+     * @param maxDiceDrop the largest relative fall that is allowed
+     */
+    public boolean past(int organ, double maxDiceDrop, Reference reference) {
+        return past(
+                against(reference).get(organ).score(), clean().dice().get(organ).score(), maxDiceDrop);
+    }
+
+    /** The same of two Dice; what neither label nor answer shows, NaN, has not fallen. */
+    public static boolean past(double attackedDice, double cleanDice, double maxDiceDrop) {
+        return attackedDice < (1 - maxDiceDrop) * cleanDice;
+    }
 }

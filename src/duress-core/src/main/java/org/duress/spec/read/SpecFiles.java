@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,12 +72,44 @@ public final class SpecFiles {
      * @throws DuressException if the folder is missing, cannot be listed or holds no spec file
      */
     public static List<SpecFile> files(Path folder, PropertyLayers properties) {
-        Map<String, Path> owners = new HashMap<>();
-        List<SpecFile> files = new ArrayList<>();
-        for (Path file : list(folder)) {
-            files.addAll(specs(file, properties, owners));
+        return understood(list(folder), properties);
+    }
+
+    /**
+     * The same of several files and folders together: a folder that is missing or holds no spec file does not stop the
+     * others either, and what is named twice is read once.
+     *
+     * @param places files, and folders of them
+     * @param properties overrides; see {@link DuressProperties}
+     * @return in the order of the places, and by file name in each folder
+     */
+    public static List<SpecFile> files(List<Path> places, PropertyLayers properties) {
+        Map<Path, Path> files = new LinkedHashMap<>();
+        List<SpecFile> broken = new ArrayList<>();
+        for (Path place : places) {
+            if (!Files.isDirectory(place)) {
+                files.putIfAbsent(place.toAbsolutePath().normalize(), place);
+                continue;
+            }
+            try {
+                list(place)
+                        .forEach(file -> files.putIfAbsent(file.toAbsolutePath().normalize(), file));
+            } catch (DuressException e) {
+                broken.add(SpecFile.broken(place, place.toString(), e));
+            }
         }
-        return List.copyOf(files);
+        List<SpecFile> all = new ArrayList<>(understood(files.values(), properties));
+        all.addAll(broken);
+        return List.copyOf(all);
+    }
+
+    private static List<SpecFile> understood(Collection<Path> files, PropertyLayers properties) {
+        Map<String, Path> owners = new HashMap<>();
+        List<SpecFile> understood = new ArrayList<>();
+        for (Path file : files) {
+            understood.addAll(specs(file, properties, owners));
+        }
+        return List.copyOf(understood);
     }
 
     /** Understands one file, which is one spec or has several. */

@@ -26,10 +26,11 @@ import org.duress.store.Fingerprint;
  * for.
  *
  * @param known by clean image; several of one, where it was another trial that was the worst for another organ
+ * @param others how many there are that belong to no gate image, or change nothing
  */
-public record Replays(Map<ImageKey, List<Counterexample>> known) {
+public record Replays(Map<ImageKey, List<Counterexample>> known, int others) {
 
-    public static final Replays NONE = new Replays(Map.of());
+    public static final Replays NONE = new Replays(Map.of(), 0);
 
     public Replays {
         known = Map.copyOf(known);
@@ -53,10 +54,14 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
                 Optional.ofNullable(usable.get(key)).ifPresent(ofImage -> known.put(key, ofImage));
             }
         }
-        return new Replays(known);
+        return new Replays(known, examples.size() - count(known));
     }
 
     public int count() {
+        return count(known);
+    }
+
+    private static int count(Map<ImageKey, List<Counterexample>> known) {
         return known.values().stream().mapToInt(List::size).sum();
     }
 

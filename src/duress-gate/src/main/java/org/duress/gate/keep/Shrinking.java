@@ -149,8 +149,7 @@ final class Shrinking {
         double clean = cases.get(aim.slice()).clean().dice().get(aim.organ()).score();
         double dice =
                 judged.getOrDefault(aim.at(scale), List.of()).get(aim.organ()).score();
-        // Comparisons with NaN are false: what neither label nor answer shows has not fallen.
-        return dice < (1 - gate.maxDiceDrop(organs.get(aim.organ()))) * clean;
+        return Judged.past(dice, clean, gate.maxDiceDrop(organs.get(aim.organ())));
     }
 
     private static OptionalDouble of(Map<Aim, Double> found, Aim aim) {

@@ -2,14 +2,11 @@ package org.duress.report.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.duress.report.Markdown;
 import org.duress.report.SummaryTable;
+import org.duress.report.facts.Sentences;
 import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
-import org.duress.spec.Expectation;
 
 /** Lists of sentences, each behind the name of its spec. */
 final class SentenceSections {
@@ -22,18 +19,7 @@ final class SentenceSections {
         return specs -> {
             List<String> items = new ArrayList<>();
             for (SummaryTable.Entry spec : specs) {
-                if (spec instanceof SummaryTable.Judged judged) {
-                    RobustnessResult result = judged.result();
-                    Stream.of(
-                                    result.breaches(),
-                                    result.release().regressions(),
-                                    result.statement().stream().toList())
-                            .flatMap(List::stream)
-                            .distinct()
-                            .forEach(sentence -> items.add(item(spec.name(), sentence)));
-                } else if (spec instanceof SummaryTable.Unjudged unjudged) {
-                    items.add(item(spec.name(), spec.state().toLowerCase(Locale.ROOT) + ": " + unjudged.why()));
-                }
+                Sentences.reasons(spec).forEach(sentence -> items.add(item(spec.name(), sentence)));
             }
             return Section.Part.list("What it says", items, "sentences; see the log", MOST);
         };
@@ -41,15 +27,7 @@ final class SentenceSections {
 
     /** Known weaknesses that are gone: of the last release, or expected by the spec. */
     static Section gone() {
-        return ofResults(
-                "Known weaknesses that are gone",
-                result -> Stream.concat(
-                                result.release().baseline().stream().flatMap(difference -> difference.gone().stream()),
-                                result.verdict() == Verdict.PASS
-                                                && result.spec().expect() == Expectation.FAIL
-                                        ? Stream.of("the spec expects a FAIL, and the verdict is PASS")
-                                        : Stream.empty())
-                        .toList());
+        return ofResults("Known weaknesses that are gone", Sentences::gone);
     }
 
     /** What a reader should know although it decides nothing. */

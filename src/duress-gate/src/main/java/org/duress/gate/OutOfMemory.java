@@ -1,4 +1,4 @@
-package org.duress.junit;
+package org.duress.gate;
 
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,7 +10,7 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.RobustnessSpec;
 
 /** Says in one sentence that memory was short, and which setting helps. */
-final class OutOfMemory {
+public final class OutOfMemory {
     /** The library that ND4J takes memory with beyond the Java heap; its limits follow -Xmx. */
     private static final String NATIVE = "org.bytedeco.javacpp";
 
@@ -21,7 +21,7 @@ final class OutOfMemory {
      *
      * @throws EnvironmentException if memory was short, on the Java heap or beyond it
      */
-    static <T> T said(RobustnessSpec spec, Supplier<T> work) {
+    public static <T> T said(RobustnessSpec spec, Supplier<T> work) {
         try {
             return work.get();
         } catch (DuressException e) {

@@ -1,0 +1,2 @@
+org.duress.consumer.ConsumerProject.in(basedir).testWithGradle(localRepositoryPath)
+return true
