@@ -73,8 +73,10 @@ final class GateCommand implements Callable<Integer> {
             if (place.contains("://") || !Files.isDirectory(Path.of(place))) {
                 addresses.add(place);
             } else {
-                SpecFiles.files(Path.of(place), properties)
-                        .forEach(file -> addresses.add(file.file().toString()));
+                SpecFiles.files(Path.of(place), properties).stream()
+                        .map(file -> file.file().toString())
+                        .distinct()
+                        .forEach(addresses::add);
             }
         }
         return addresses;
