@@ -162,9 +162,12 @@ class StoreContentsTest {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
         Thread build = new Thread(() -> {
-            try (StoreLock lock = StoreLock.acquire(folder.resolve("held.lock"), "attacker", waiting -> {})) {
-                taken.countDown();
-                enough.await();
+            try {
+                StoreLock lock = StoreLock.acquire(folder.resolve("held.lock"), "attacker", waiting -> {});
+                try (lock) {
+                    taken.countDown();
+                    enough.await();
+                }
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
