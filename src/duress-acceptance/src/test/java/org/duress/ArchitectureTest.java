@@ -68,6 +68,7 @@ class ArchitectureTest {
             Room.of(".net"),
             Room.of(".model", ".spec", ".data", ".metric", ".net"),
             Room.of(".model.descriptor", ".spec"),
+            Room.of(".doctor", ".spec", ".net", ".model"),
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
             Room.of(".shift", ".spec", ".data", ".model", ".attack"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
@@ -94,7 +95,8 @@ class ArchitectureTest {
                     ".gate",
                     ".report",
                     ".dataset",
-                    ".detect"),
+                    ".detect",
+                    ".doctor"),
             Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(

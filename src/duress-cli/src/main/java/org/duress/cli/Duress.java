@@ -25,6 +25,9 @@ import picocli.CommandLine.ScopeType;
             TransferCommand.class,
             HardenCommand.class,
             InspectCommand.class,
+            DoctorCommand.class,
+            StoreCommand.class,
+            CompletionCommand.class,
             InitCommand.class,
             AttackCommand.class,
             ReplayCommand.class,
@@ -71,13 +74,23 @@ public final class Duress {
         }
     }
 
-    /** The command, with its exit code; whatever goes wrong ends with one sentence. */
-    static int run(String... arguments) {
+    /** The command as it is typed. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Duress());
-        // Whom standard output belongs to is settled before anything is written there.
-        line.setOut(line.getOut());
         line.setExecutionStrategy(Answer.strategy());
         line.setExecutionExceptionHandler((problem, command, parsed) -> Answer.failed(command, parsed, problem));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        Manual.teach(line);
+        return line;
+    }
+
+    /** The command, with its exit code; whatever goes wrong ends with one sentence. */
+    static int run(String... arguments) {
+        CommandLine line = line();
+        // Whom standard output belongs to is settled before anything is written there.
+        line.setOut(line.getOut());
         try {
             return line.execute(arguments);
         } catch (Error e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.duress.gate.ClusterGate;
+import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
 import org.duress.gate.Surroundings;
 import org.duress.result.GateOutcome;
@@ -50,16 +51,16 @@ final class GateCommand implements Callable<Integer> {
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         Outcomes outcomes = new Outcomes(properties, Failures.of(command), Repeated.of(command));
-        GateLines lines = new GateLines();
         if (cluster == null) {
             for (SpecFile file : SpecFiles.files(places.stream().map(Path::of).toList(), properties)) {
-                outcomes.add(file.label(), file.understood(), () -> here(file.spec(), properties, lines));
+                outcomes.add(file.label(), file.understood(), lines -> here(file.spec(), properties, lines));
             }
         } else {
             ClusterGate gate = OnCluster.gate();
             ClusterGate.Place where = cluster.place(properties);
             for (String spec : addresses(properties)) {
-                outcomes.add(spec, Optional.empty(), () -> gate.run(where, spec, Surroundings.of(properties), lines));
+                outcomes.add(
+                        spec, Optional.empty(), lines -> gate.run(where, spec, Surroundings.of(properties), lines));
             }
         }
         return outcomes.tell(answer);
@@ -72,14 +73,16 @@ final class GateCommand implements Callable<Integer> {
             if (place.contains("://") || !Files.isDirectory(Path.of(place))) {
                 addresses.add(place);
             } else {
-                SpecFiles.files(Path.of(place), properties)
-                        .forEach(file -> addresses.add(file.file().toString()));
+                SpecFiles.files(Path.of(place), properties).stream()
+                        .map(file -> file.file().toString())
+                        .distinct()
+                        .forEach(addresses::add);
             }
         }
         return addresses;
     }
 
-    private static GateOutcome here(RobustnessSpec asked, PropertyLayers properties, GateLines lines) {
+    private static GateOutcome here(RobustnessSpec asked, PropertyLayers properties, GateListener lines) {
         RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
         return OnModel.run(
                 asked, (understood, model) -> gate.run(understood.spec(), model, understood.cohort(), lines));

@@ -2,16 +2,26 @@ package org.duress.cli;
 
 import org.duress.gate.GateListener;
 
-/** The progress of a gate, a line every few seconds, and what each stage came to. */
+/** The progress of a gate, and what each stage came to. */
 final class GateLines implements GateListener {
-    private final LineProgress progress = new LineProgress();
+    private final LineProgress progress;
+
+    GateLines() {
+        this(new LineProgress());
+    }
+
+    GateLines(LineProgress progress) {
+        this.progress = progress;
+    }
 
     @Override
-    public void begin(Stage stage) {}
+    public void begin(Stage stage) {
+        progress.begin();
+    }
 
     @Override
     public void end(Stage stage, String summary) {
-        System.out.println(summary);
+        progress.say(summary);
     }
 
     @Override
@@ -22,5 +32,10 @@ final class GateLines implements GateListener {
     @Override
     public void step(String phase, int done, int total, String detail) {
         progress.step(phase, done, total, detail);
+    }
+
+    /** Before others write. */
+    void clear() {
+        progress.clear();
     }
 }

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
 import org.duress.gate.Surroundings;
 import org.duress.result.GateOutcome;
@@ -52,9 +53,8 @@ final class MergeCommand implements Callable<Integer> {
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         Outcomes outcomes = new Outcomes(properties, Failures.of(command), Repeated.of(command));
-        GateLines lines = new GateLines();
         for (RobustnessSpec spec : specs(properties)) {
-            outcomes.add(spec.name(), Optional.of(spec), () -> merged(spec, properties, lines));
+            outcomes.add(spec.name(), Optional.of(spec), lines -> merged(spec, properties, lines));
         }
         return outcomes.tell(answer);
     }
@@ -86,7 +86,7 @@ final class MergeCommand implements Callable<Integer> {
         return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
     }
 
-    private GateOutcome merged(RobustnessSpec asked, PropertyLayers properties, GateLines lines) {
+    private GateOutcome merged(RobustnessSpec asked, PropertyLayers properties, GateListener lines) {
         RobustnessGate gate = new RobustnessGate(properties.store(), Surroundings.of(properties));
         return OnModel.run(
                 asked,

@@ -6,8 +6,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.duress.DuressException;
+import org.duress.gate.GateListener;
 import org.duress.report.Reporter;
 import org.duress.report.Reporters;
 import org.duress.report.SummaryTable;
@@ -28,6 +29,7 @@ final class Outcomes {
     private final PropertyLayers properties;
     private final Failures failures;
     private final String repeat;
+    private final GateLines lines = new GateLines();
     private int code;
 
     /**
@@ -47,16 +49,17 @@ final class Outcomes {
      *
      * @param name as far as it is known
      * @param spec empty where it is not understood here
-     * @param gate runs it
+     * @param gate runs it, and says how it goes
      */
-    void add(String name, Optional<RobustnessSpec> spec, Supplier<GateOutcome> gate) {
+    void add(String name, Optional<RobustnessSpec> spec, Function<GateListener, GateOutcome> gate) {
         try {
-            GateOutcome outcome = gate.get().withChannel(properties.channel());
+            GateOutcome outcome = gate.apply(lines).withChannel(properties.channel());
             SummaryTable.Judged judged = new SummaryTable.Judged(outcome.result(), Optional.of(repeat));
             entries.add(judged);
             worst(judged.asExpected() ? 0 : Failures.UNEXPECTED);
             Reporters.report(reporters, outcome, properties.reports()).ifPresent(e -> worst(failures.say(e)));
         } catch (RuntimeException | Error e) {
+            lines.clear();
             worst(failures.say(e));
             entries.add(SummaryTable.Unjudged.broken(name, e));
             if (e instanceof DuressException problem) {

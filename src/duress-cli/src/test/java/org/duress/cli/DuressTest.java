@@ -15,8 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class DuressTest {
     @TempDir
@@ -163,5 +167,57 @@ class DuressTest {
         assertThat(rows.get(16))
                 .startsWith("| gradient, 0.1, its V | 0.0")
                 .matches(".* \\| .* \\[[01]\\.\\d\\d, [01]\\.\\d\\d\\] \\|");
+    }
+
+    private static List<String> commands(CommandLine line, String above) {
+        return line.getSubcommands().entrySet().stream()
+                .flatMap(entry -> entry.getValue().getSubcommands().isEmpty()
+                        ? Stream.of(above + entry.getKey())
+                        : commands(entry.getValue(), above + entry.getKey() + " ").stream())
+                .toList();
+    }
+
+    @Test
+    void thePageNamesEveryCommandAndShowsEveryExample() throws IOException {
+        String page = Files.readString(Path.of("docs/command.md"));
+        assertThat(commands(Duress.line(), ""))
+                .contains("gate", "store prune", "baseline accept")
+                .allSatisfy(command -> assertThat(page).contains("| `" + command + "` |"));
+        assertThat(page).contains(Manual.examples(Duress.line()));
+    }
+
+    @Test
+    void everyCommandTeachesByAnExampleAndStandsInAGroup() {
+        assertThat(Duress.line().getSubcommands()).allSatisfy((name, command) -> {
+            String help = command.getUsageMessage();
+            assertThat(name.equals("help") ? "duress help" : help).contains("duress " + name);
+        });
+        assertThat(said("--help"))
+                .containsSubsequence("Begin:", "  doctor ", "Judge a model:", "  gate ", "Keep house:", "  store ")
+                .doesNotContain("More:");
+    }
+
+    /** So that no example shows what is not understood any more. */
+    @Test
+    void examplesAreUnderstood() {
+        for (String example : Manual.examples(Duress.line())) {
+            Matcher words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(example.replaceAll(" > .*", ""));
+            List<String> arguments = words.results()
+                    .map(word -> word.group().replace("\"", ""))
+                    .filter(word -> !word.startsWith("-D"))
+                    .toList();
+            if (arguments.get(0).equals("duress")) {
+                Duress.line().parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+            }
+        }
+    }
+
+    @Test
+    void shellsCompleteCommandsAndOptions() {
+        Said script = apart("completion");
+        assertThat(script.code()).isZero();
+        assertThat(script.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("_complete_duress", "store", "--older-than");
     }
 }

@@ -1,8 +1,10 @@
 package org.duress.model;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.net.Network;
@@ -20,6 +22,11 @@ public final class DuressFormat implements ModelFormat {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/sample.zip"));
     }
 
     @Override

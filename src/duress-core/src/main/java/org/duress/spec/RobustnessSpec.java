@@ -27,8 +27,12 @@ public record RobustnessSpec(
         List<Waiver> waivers) {
     private static final Block<RobustnessSpec> BLOCK = new Block<>("", RobustnessSpec.class);
 
+    /** Characters of a name. */
+    public static final int LONGEST_NAME = 120;
+
     /** The names that work as a folder's name everywhere, hidden folders aside. */
-    private static final Pattern FOLDER = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\x00-\\x1F\\x7F]{1,120}(?<![. ])");
+    private static final Pattern FOLDER =
+            Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\x00-\\x1F\\x7F]{1," + LONGEST_NAME + "}(?<![. ])");
 
     /** A number without quotes is a name too. */
     private static final Schema NAMES = Schema.TEXT.with("pattern", "^" + FOLDER.pattern() + "$");

@@ -1,8 +1,8 @@
 package org.duress.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -23,14 +23,12 @@ import org.duress.spec.DuressProperties;
  * many share, and shared by every build that names it.
  *
  * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside
- * it, or {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is
- * there exactly when it is whole. Per key one thread of one process trains at a time, of all machines that share the
- * folder ({@link Lease}); the others wait and load. What is there is loaded without a lock, so that a store may be
- * read-only.
+ * it, or {@code <key>.substitute}; {@code <key>.attacker.against} says which model it was trained against. The
+ * checksum is written first and the entry renamed into place last, so an entry is there exactly when it is whole. Per
+ * key one thread of one process trains at a time, of all machines that share the folder ({@link Lease}); the others
+ * wait and load. What is there is loaded without a lock, so that a store may be read-only.
  */
 public final class AttackerStore {
-    private static final String CHECKSUM = ".sha256";
-
     private final Path folder;
     private final Consumer<String> notices;
 
@@ -60,10 +58,11 @@ public final class AttackerStore {
             throw new IllegalArgumentException("a store key is letters and digits, not '" + key + "'");
         }
         Entry<A> entry = new Entry<>(folder.resolve(key + "." + recipe.kind()), recipe);
-        Path work = folder.resolve("work").resolve(key);
+        Path work = folder.resolve(StoredEntry.WORK).resolve(key);
         Temporaries.sweep(folder);
         Entry.Found<A> found = entry.find();
         if (found.attacker().isPresent()) {
+            StoredEntry.use(entry.file());
             tidy(key, recipe, work);
             return new Stored<>(found.attacker().get(), true);
         }
@@ -96,7 +95,7 @@ public final class AttackerStore {
     }
 
     private Path lockFile(String key) {
-        return folder.resolve(key + ".lock");
+        return folder.resolve(key + StoredEntry.LOCK);
     }
 
     /** What a file of the store holds. */
@@ -114,30 +113,26 @@ public final class AttackerStore {
             }
             String damage;
             try {
-                if (checksumFits()) {
+                if (StoredEntry.checksumFits(file)) {
                     return new Found<>(Optional.of(recipe.load(file)), Optional.empty());
                 }
-                damage = "its checksum does not fit";
+                damage = StoredEntry.NO_FIT;
             } catch (EnvironmentException e) {
+                if (!Files.exists(file)) {
+                    // Somebody has pruned the store meanwhile.
+                    return new Found<>(Optional.empty(), Optional.empty());
+                }
                 throw e;
             } catch (RuntimeException e) {
                 // A file can be damaged in more ways than a reader foresees; whatever it says, this is no attacker.
                 damage = String.valueOf(e.getMessage());
+            } catch (NoSuchFileException e) {
+                return new Found<>(Optional.empty(), Optional.empty());
             } catch (IOException e) {
                 throw new EnvironmentException(
                         "cannot read '" + file + "': " + e.getMessage() + "; make it readable or delete it", e);
             }
             return new Found<>(Optional.empty(), Optional.of(damage));
-        }
-
-        private boolean checksumFits() throws IOException {
-            Path sums = checksum(file);
-            if (!Files.exists(sums)) {
-                return false;
-            }
-            // Damage may be any bytes, so the line is compared as bytes are, not decoded strictly.
-            String line = new String(Files.readAllBytes(sums), StandardCharsets.ISO_8859_1);
-            return line.startsWith(Sha256.of(file) + " ");
         }
     }
 
@@ -157,15 +152,18 @@ public final class AttackerStore {
             AtomicFiles.write(entry, DuressProperties.STORE, file -> {
                 recipe.save(attacker, file);
                 String line = Sha256.of(file) + "  " + entry.getFileName() + "\n";
-                AtomicFiles.write(checksum(entry), DuressProperties.STORE, sums -> Files.writeString(sums, line));
+                AtomicFiles.write(
+                        StoredEntry.checksum(entry), DuressProperties.STORE, sums -> Files.writeString(sums, line));
+                if (!recipe.against().isEmpty()) {
+                    AtomicFiles.write(
+                            StoredEntry.against(entry),
+                            DuressProperties.STORE,
+                            against -> Files.writeString(against, recipe.against() + "\n"));
+                }
             });
         } finally {
             close(attacker);
         }
-    }
-
-    private static Path checksum(Path entry) {
-        return entry.resolveSibling(entry.getFileName() + CHECKSUM);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.duress.base.AtomicFiles;
 import org.duress.base.Temporaries;
@@ -60,10 +61,31 @@ final class Lease implements AutoCloseable {
             throws IOException, InterruptedException {
         Lease lease = new Lease(file, times);
         lease.await(alone, waiting);
-        Thread heart = new Thread(lease::live, "duress-lease");
+        lease.start();
+        return lease;
+    }
+
+    /**
+     * The same without waiting: empty where somebody has it, or may have it.
+     *
+     * @throws IOException as {@link #take}
+     */
+    static Optional<Lease> tryToTake(Path file, boolean alone, Times times) throws IOException {
+        Lease lease = new Lease(file, times);
+        if (!lease.made()) {
+            String there = lease.read();
+            if (!left(there, alone) || !lease.takenOver(there, new Watch(times))) {
+                return Optional.empty();
+            }
+        }
+        lease.start();
+        return Optional.of(lease);
+    }
+
+    private void start() {
+        Thread heart = new Thread(this::live, "duress-lease");
         heart.setDaemon(true);
         heart.start();
-        return lease;
     }
 
     private void await(boolean alone, Runnable waiting) throws IOException, InterruptedException {

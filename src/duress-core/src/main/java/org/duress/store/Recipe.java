@@ -12,6 +12,11 @@ public interface Recipe<A> {
     /** What is trained, in one word for file names and messages, such as {@code attacker}. */
     String kind();
 
+    /** What it is trained against, for people who look through the store: the model's fingerprint. Empty: unknown. */
+    default String against() {
+        return "";
+    }
+
     /**
      * Trains an attacker, or resumes.
      *

@@ -13,6 +13,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -61,6 +62,54 @@ final class StoreLock implements AutoCloseable {
         } finally {
             if (!held) {
                 threads.unlock();
+            }
+        }
+    }
+
+    /**
+     * Becomes the only holder if there is none.
+     *
+     * @param file the lock file, {@code <name>.lock}
+     * @return empty where there is one
+     * @throws IOException if the file cannot be written, or the lease beside it
+     */
+    static Optional<StoreLock> tryToAcquire(Path file) throws IOException {
+        ReentrantLock threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
+        if (threads.isHeldByCurrentThread() || !threads.tryLock()) {
+            return Optional.empty();
+        }
+        Optional<StoreLock> lock = Optional.empty();
+        try {
+            lock = tryAgainstProcesses(threads, file);
+            return lock;
+        } finally {
+            if (lock.isEmpty()) {
+                threads.unlock();
+            }
+        }
+    }
+
+    private static Optional<StoreLock> tryAgainstProcesses(ReentrantLock threads, Path file) throws IOException {
+        FileChannel channel = open(file);
+        boolean held = false;
+        try {
+            boolean alone = true;
+            try {
+                if (channel.tryLock() == null) {
+                    return Optional.empty();
+                }
+            } catch (OverlappingFileLockException e) {
+                return Optional.empty();
+            } catch (IOException e) {
+                // A disk without locks.
+                alone = false;
+            }
+            Optional<Lease> lease = Lease.tryToTake(leaseOf(file), alone, Lease.Times.USUAL);
+            held = lease.isPresent();
+            return lease.map(one -> new StoreLock(threads, channel, one));
+        } finally {
+            if (!held) {
+                closeQuietly(channel);
             }
         }
     }
@@ -125,7 +174,7 @@ final class StoreLock implements AutoCloseable {
 
     private static Path leaseOf(Path file) {
         String name = String.valueOf(file.getFileName());
-        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".lease");
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + StoredEntry.LEASE);
     }
 
     /** Waits for the system's lock; false where this disk has none. */

@@ -48,4 +48,27 @@ class ProgressLinesTest {
         pass(1);
         assertThat(lines.line(1, 3, "e")).isEqualTo("judge 1/3, about 2 s left: e");
     }
+
+    @Test
+    void aPhaseThatBeginsAgainHasANewClock() {
+        lines.enter("train", 0);
+        pass(100);
+        lines.enter("train", 10);
+        assertThat(lines.enter("train", 1)).isTrue();
+        pass(1);
+        assertThat(lines.enter("train", 2)).isFalse();
+        assertThat(lines.line(2, 4, "a")).isEqualTo("train 2/4, about 2 s left: a");
+    }
+
+    @Test
+    void aBarShowsTheShareAndFitsTheTerminal() {
+        lines.enter("train", 0);
+        assertThat(lines.bar(0, 0, "a", 80)).isEqualTo("train [>                   ] 0 %, 0/0: a");
+        pass(10);
+        assertThat(lines.bar(199, 200, "b", 80))
+                .isEqualTo("train [===================>] 99 %, 199/200, about 0 s left: b");
+        assertThat(lines.bar(200, 200, "c", 80)).isEqualTo("train [====================] 100 %, 200/200: c");
+        assertThat(lines.bar(300, 200, "d", 80)).isEqualTo("train [====================] 100 %, 300/200: d");
+        assertThat(lines.bar(100, 200, "x".repeat(99), 40)).hasSize(39);
+    }
 }

@@ -23,6 +23,11 @@ final class SpecSchema {
     /** What a spec cannot do without, where no other file says it. */
     private static final List<String> REQUIRED = List.of("model", "cohort");
 
+    /** A file that is put together from more than itself, one by one or with others. */
+    private static final List<Map<String, Object>> COMPOSED = SpecComposition.KEYS.stream()
+            .map(key -> Map.<String, Object>of("required", List.of(key.local())))
+            .toList();
+
     private SpecSchema() {}
 
     static String text() {
@@ -53,7 +58,7 @@ final class SpecSchema {
                 .forEach(block -> members.put(block, block(block).with("description", SpecReference.title(block))));
         return Schema.block(members)
                 .requiring(List.of(RobustnessSpec.NAME.local()))
-                .with("if", Map.of("required", List.of(SpecComposition.EXTENDS.local())))
+                .with("if", Map.of("anyOf", COMPOSED))
                 .with("else", whole().keywords());
     }
 

@@ -2,9 +2,13 @@ package org.duress.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.AtomicFiles;
@@ -40,6 +44,24 @@ public final class ReportFiles {
     /** Writes text in UTF-8; see {@link #write(Path, byte[])}. */
     public static void write(Path file, String content) {
         write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Names of the files of a folder that match a glob, in order; none where it cannot be read: what is not listed is
+     * in the folder, or nowhere.
+     */
+    public static List<String> names(Path folder, String glob) {
+        List<String> names = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return names;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of();
+        }
+        Collections.sort(names);
+        return names;
     }
 
     /**

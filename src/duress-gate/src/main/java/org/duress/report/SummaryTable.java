@@ -207,10 +207,14 @@ public final class SummaryTable {
                 .filter(spec -> !spec.asExpected())
                 .map(Entry::name)
                 .toList();
+        return count(specs) + (surprises.isEmpty() ? "" : ": " + String.join(", ", surprises));
+    }
+
+    /** The same without their names. */
+    public static String count(List<? extends Entry> specs) {
+        long surprises = specs.stream().filter(spec -> !spec.asExpected()).count();
         String count = specs.size() == 1 ? "1 spec" : specs.size() + " specs";
-        return surprises.isEmpty()
-                ? count + ", every verdict as expected"
-                : surprises.size() + " of " + count + " not as expected: " + String.join(", ", surprises);
+        return surprises == 0 ? count + ", every verdict as expected" : surprises + " of " + count + " not as expected";
     }
 
     private static String why(Entry spec) {

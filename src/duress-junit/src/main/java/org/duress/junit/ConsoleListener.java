@@ -1,6 +1,5 @@
 package org.duress.junit;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.duress.base.ProgressLines;
+import org.duress.base.Terminal;
 import org.duress.gate.GateListener;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
     }
 
     static ConsoleListener of(String spec) {
-        return new ConsoleListener(spec, System.out, onTerminal(), System::nanoTime);
+        return new ConsoleListener(spec, System.out, Terminal.here().interactive(), System::nanoTime);
     }
 
     @Override
@@ -119,19 +119,5 @@ final class ConsoleListener implements GateListener, AutoCloseable {
             case SHIFT -> "natural shifts";
             case JUDGE -> "judge";
         };
-    }
-
-    /** Since Java 22 there is a console without a terminal too, which {@code isTerminal}, new there, tells apart. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean onTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

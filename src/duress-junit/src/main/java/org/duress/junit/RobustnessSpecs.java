@@ -12,7 +12,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Marks a test that runs every spec file ({@code *.yaml}, {@code *.yml}; letter case aside) of a folder, one invocation
- * each, in the order of file names and under the names of the specs. Each invocation is what {@link
+ * each, in the order of file names and under the names of the specs; of a file with a {@code matrix} one for each
+ * combination of its values. Each invocation is what {@link
  * AdversarialRobustness} describes.
  *
  * <pre>{@code

@@ -100,6 +100,21 @@ class RobustnessSpecsTest {
         }
     }
 
+    @Test
+    void everyCombinationOfAMatrixIsOneInvocationUnderItsName() throws IOException {
+        Files.writeString(folder.resolve("1.yaml"), SPEC.formatted("grid") + "matrix: {attack.xi: [1.0, 2.0]}\n");
+        write("2.yaml", "after");
+        try (FakeGate gate = new FakeGate(spec -> FakeGate.result(spec, Map.of(), 0.1))) {
+            FakeGate.run(Specs.class);
+
+            assertThat(BODIES).containsExactly("grid[xi=1.0]", "grid[xi=2.0]", "after");
+            assertThat(gate.assignments)
+                    .extracting(run -> run.spec().attack().xi())
+                    .startsWith(1.0, 2.0)
+                    .hasSize(3);
+        }
+    }
+
     /**
      * A mistake, a file that is no YAML, a name that is taken, a link to nowhere: each is broken alone, and says so.
      */

@@ -104,6 +104,11 @@ class ShardedTest {
         assertThat(merged.testEvents().failed().count())
                 .isEqualTo(alone.testEvents().failed().count());
         assertThat(verdict("shared")).isEqualTo(verdict("alone")).contains("\"BUMPS\"");
+        assertThat(folder.resolve("alone/index.html"))
+                .as("the page of a run of one test")
+                .content()
+                .contains("</span></h2>", ">bumped<", "alt=\"", "mvn test &#39;-Dtest=".replace("&#39;", "'"))
+                .contains(Bumped.class.getName() + "#withstands'", "-Dduress.reports=");
     }
 
     /** Bumps need no training; that it is what a gate loads is tested where there are attackers. */

@@ -26,6 +26,19 @@ public record Processor(String vendor, String name, Set<String> flags, boolean s
         flags = Set.copyOf(flags);
     }
 
+    /**
+     * Whether the kernels that oneDNN 3 chooses for it were seen to be wrong: those for AVX-512 and AVX2 gave wrong
+     * gradients of layers with few channels on a virtual Zen 5 that hides its caches, and NaN now and then.
+     */
+    public boolean misleadsOneDnn() {
+        return vendor.equals("AuthenticAMD") && flags.contains("avx512f") && !showsCaches;
+    }
+
+    /** Whether it lacks what the usual native build of ND4J for x86-64 is made of. */
+    public boolean lacksAvx2() {
+        return flags.contains("sse2") && !flags.contains("avx2");
+    }
+
     /** This machine's. Where the system does not say, only an architecture, and nothing is held against it. */
     public static Processor here() {
         return Here.PROCESSOR;

@@ -1,5 +1,6 @@
 package org.duress.spec.key;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
 import java.math.BigDecimal;
@@ -85,6 +86,17 @@ public record Schema(Map<String, Object> keywords) {
 
     public static Schema choice(Collection<? extends Enum<?>> choices) {
         return oneOf(choices.stream().map(EnumWords::of).toArray());
+    }
+
+    /**
+     * What the schema of a whole file says elsewhere.
+     *
+     * @param keys the way there, from block to block
+     */
+    public static Schema reference(String... keys) {
+        return of(
+                "$ref",
+                "#" + Arrays.stream(keys).map(key -> "/properties/" + key).collect(joining()));
     }
 
     /** A list of at least so many. */

@@ -24,7 +24,7 @@ import org.duress.spec.key.Values;
 
 /** The properties of a run, from all their sources; see {@link DuressProperties}. */
 public final class PropertyLayers {
-    private static final String PREFIX = "duress.";
+    static final String PREFIX = "duress.";
     private static final String COHORT = "duress.cohort.";
     private static final String MODEL = "duress.model.";
     private static final String ORGANS = PREFIX + GateSpec.ORGANS;

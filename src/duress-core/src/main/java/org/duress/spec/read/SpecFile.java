@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * One spec file of a folder: what it asks for, or why it cannot be understood.
+ * One spec of a folder: what its file asks for, or why it cannot be understood. A file with a matrix has several.
  *
  * @param label for people, unlike that of any other file of the folder: the spec's name, and where it has none that can
  *     be read, or another file has it already, the file's

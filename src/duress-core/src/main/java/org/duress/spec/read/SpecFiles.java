@@ -16,7 +16,7 @@ import org.duress.DuressException;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 
-/** Reads spec files: YAML in UTF-8, one spec a file. */
+/** Reads spec files: YAML in UTF-8, one spec a file, or with a matrix several. */
 public final class SpecFiles {
     private SpecFiles() {}
 
@@ -41,7 +41,8 @@ public final class SpecFiles {
     }
 
     /**
-     * Reads every {@code *.yaml} and {@code *.yml} file of a folder, sorted by file name.
+     * Reads every {@code *.yaml} and {@code *.yml} file of a folder, sorted by file name; the specs of a matrix are in
+     * its order.
      *
      * @return at least one spec
      * @throws DuressException as {@link #read(Path)}, or if the folder is missing or holds no spec, or two specs share
@@ -106,16 +107,28 @@ public final class SpecFiles {
         Map<String, Path> owners = new HashMap<>();
         List<SpecFile> understood = new ArrayList<>();
         for (Path file : files) {
-            understood.add(file(file, properties, owners));
+            understood.addAll(specs(file, properties, owners));
         }
         return List.copyOf(understood);
     }
 
-    /** Understands one file; its name is its own only where no file before it has it. */
-    private static SpecFile file(Path file, PropertyLayers properties, Map<String, Path> owners) {
+    /** Understands one file, which is one spec or has several. */
+    private static List<SpecFile> specs(Path file, PropertyLayers properties, Map<String, Path> owners) {
         String label = String.valueOf(file.getFileName());
         try {
-            SpecLayer layer = SpecLayer.file(file);
+            return SpecLayer.file(file).expanded(properties).stream()
+                    .map(layer -> spec(file, label, layer, properties, owners))
+                    .toList();
+        } catch (RuntimeException e) {
+            return List.of(SpecFile.broken(file, label, e));
+        }
+    }
+
+    /** Understands one spec; its name is its own only where no file before it has it. */
+    private static SpecFile spec(
+            Path file, String labelOfFile, SpecLayer layer, PropertyLayers properties, Map<String, Path> owners) {
+        String label = labelOfFile;
+        try {
             Optional<String> name = layer.name();
             if (name.isPresent()) {
                 // Names differ in more than letter case, because some file systems do not see it.

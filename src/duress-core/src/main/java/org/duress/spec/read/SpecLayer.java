@@ -62,6 +62,16 @@ public final class SpecLayer {
     }
 
     /**
+     * Those of each spec that a file stands for: of its matrix one for each combination of values, else this one.
+     *
+     * @param properties overrides of all of them
+     * @throws org.duress.DuressException if the matrix is wrong
+     */
+    List<SpecLayer> expanded(PropertyLayers properties) {
+        return Matrix.expanded(block, properties).stream().map(SpecLayer::new).toList();
+    }
+
+    /**
      * Understands the layers as one spec.
      *
      * @param weakestFirst at least one layer, the weakest first

@@ -45,12 +45,7 @@ final class SpecParser {
 
     static RobustnessSpec spec(Value.Block block) {
         Section spec = new Section("", block).only(KEYS);
-        SpecComposition.KEYS.stream()
-                .flatMap(key -> spec.find(key).stream())
-                .findFirst()
-                .ifPresent(key -> {
-                    throw key.error("has a meaning in spec files alone; remove it");
-                });
+        refuseComposition(spec);
         String name = spec.get(RobustnessSpec.NAME);
         ModelSpec model = ModelParser.model(known(spec.get("model")));
         CohortSpec cohort = CohortParser.cohort(known(spec.get("cohort")));
@@ -74,6 +69,17 @@ final class SpecParser {
         spec.find(RobustnessSpec.WAIVERS).ifPresent(set -> requireWider(set, waivers, cohort, must));
         return new RobustnessSpec(
                 name, model, cohort, attack, budget, realism, must, spec.get(RobustnessSpec.EXPECT), waivers);
+    }
+
+    /** What is put together, or taken apart, before it comes here. */
+    private static void refuseComposition(Section spec) {
+        spec.find(SpecComposition.EXTENDS).ifPresent(setting -> {
+            throw setting.error("has a meaning in spec files alone; remove it");
+        });
+        spec.find(SpecComposition.MATRIX).ifPresent(setting -> {
+            throw setting.error("makes several specs of one file, and here one is read; run the folder of the file"
+                    + " (@RobustnessSpecs, mvn test -Pgate, duress gate), which takes all of them");
+        });
     }
 
     /** A waiver that is not there to allow more would only hide a limit. */

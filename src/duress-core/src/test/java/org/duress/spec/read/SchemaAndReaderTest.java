@@ -99,6 +99,11 @@ class SchemaAndReaderTest {
             attak     | {xi: 1.0}                                     | -
             extends   | [a.yaml]                                      | robustness-specs/phantom-unet.yaml
             extend    | robustness-specs/phantom-unet.yaml            | -
+            matrix    | {attack.xi: 1.0}                              | {attack.xi: [1.0]}
+            matrix    | {attack.xi: []}                               | {attack.xi: [1.0, 2.0]}
+            matrix    | {xi: [1.0]}                                   | {attack.xi: [1.0]}
+            matrix    | {attack.xi: [two]}                            | {attack.xi: [2]}
+            matrix    | {name: [a, b]}                                | {gate.maxDiceDrop: [0.1, 0.2]}
             model     | unet.onnx                                     | {format: onnx, path: unet.onnx}
             model     | {path: unet.onnx} | {format: onnx, path: unet.onnx}
             model | {format: onnx}                                | {format: onnx, path: unet.onnx}
@@ -241,7 +246,11 @@ class SchemaAndReaderTest {
 
     private static String read(String yaml) {
         SpecLayer layer = SpecLayer.text(yaml.getBytes(UTF_8), "spec.yaml", Path.of(""), Source.HERE);
-        return SpecLayer.resolve(List.of(layer), PropertyLayers.of()).name();
+        String name = "";
+        for (SpecLayer one : layer.expanded(PropertyLayers.of())) {
+            name = SpecLayer.resolve(List.of(one), PropertyLayers.of()).name();
+        }
+        return name;
     }
 
     /** Where something is wrong, and what. */

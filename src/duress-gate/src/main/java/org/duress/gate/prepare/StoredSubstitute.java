@@ -43,6 +43,11 @@ record StoredSubstitute(Path folder) {
             }
 
             @Override
+            public String against() {
+                return model.fingerprint();
+            }
+
+            @Override
             public Substitute train(Path work) {
                 return SubstituteTrainer.train(model, task.training(), task.spec(), work, listener);
             }

@@ -29,6 +29,11 @@ record StoredVaeGan(Path folder) {
             }
 
             @Override
+            public String against() {
+                return model.fingerprint();
+            }
+
+            @Override
             public VaeGanAttacker train(Path work) {
                 return VaeGanTrainer.train(task.spec(), task.budget(), model, task.training(), work, listener);
             }

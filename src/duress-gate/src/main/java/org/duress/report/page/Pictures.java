@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.duress.report.ReportFiles;
 import org.duress.report.Tag;
 
 /**
@@ -35,6 +37,11 @@ final class Pictures {
             bytes += size(file);
         }
         return bytes <= room;
+    }
+
+    /** Files of the folder that match a glob, in order. */
+    List<String> files(String glob) {
+        return ReportFiles.names(folder, glob);
     }
 
     boolean has(String file) {

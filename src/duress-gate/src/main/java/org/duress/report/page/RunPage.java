@@ -26,6 +26,7 @@ public final class RunPage {
     /** For the pictures of all specs together; base64 adds a third. */
     static final long MOST_BYTES = 12L << 20;
 
+    private static final String CONTENTS = "specs";
     private static final String STYLE = resource("page.css");
     private static final String SCRIPT = resource("page.js");
 
@@ -48,12 +49,17 @@ public final class RunPage {
      * @param most bytes of the pictures in it
      */
     static String html(List<? extends SummaryTable.Entry> specs, Path reports, long most) {
-        String conclusion = SummaryTable.conclusion(specs);
+        // Which they are is in the list.
+        String conclusion = specs.size() > 1 ? SummaryTable.count(specs) : SummaryTable.conclusion(specs);
         long judged =
                 specs.stream().filter(SummaryTable.Judged.class::isInstance).count();
         Tag main = Tag.of("main").with("id", "main");
         for (int i = 0; i < specs.size(); i++) {
-            main.add(SpecPart.of(specs.get(i), i + 1, reports, most / Math.max(1, judged)));
+            Tag part = SpecPart.of(specs.get(i), i + 1, reports, most / Math.max(1, judged));
+            if (specs.size() > 1) {
+                part.add(Tag.of("p").add(Tag.of("a", "All specs").with("href", "#" + CONTENTS)));
+            }
+            main.add(part);
         }
         Tag header = Tag.of("header").add(Tag.of("h1", "Robustness: " + conclusion));
         if (specs.size() > 1) {
@@ -86,6 +92,7 @@ public final class RunPage {
 
     private static Tag contents(List<? extends SummaryTable.Entry> specs) {
         return Tag.of("nav")
+                .with("id", CONTENTS)
                 .with("aria-label", "specs")
                 .add(Tag.of("ol")
                         .with("class", "contents")

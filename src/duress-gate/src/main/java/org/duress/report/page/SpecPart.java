@@ -112,7 +112,8 @@ final class SpecPart {
                 .add(shifts(result, pictures))
                 .add(GalleryPart.of(result, gallery, pictures))
                 .add(release(result.release()))
-                .add(Tag.of("h3", "To the bottom of it"), settings(result), origin(result), machine(result));
+                .add(Tag.of("h3", "To the bottom of it"), settings(result), origin(result), machine(result))
+                .add(files(pictures));
         return part.add(repeat(judged.repeat()));
     }
 
@@ -251,6 +252,17 @@ final class SpecPart {
                                                 evidence.queries().gate(),
                                                 evidence.queries().canary()))),
                         Machine.facts().entrySet().stream().map(entry -> pair(entry.getKey(), entry.getValue()))))));
+    }
+
+    /** What else there is of a spec. */
+    private static Stream<Tag> files(Pictures pictures) {
+        List<String> there = pictures.files("{verdict.json,*.csv,least-*.png,unrealistic-*.png,container.log}");
+        return there.isEmpty()
+                ? Stream.empty()
+                : Stream.of(folded(
+                        "Files beside this page",
+                        Stream.of(Tag.of("ul")
+                                .add(there.stream().map(file -> Tag.of("li").add(pictures.link(file, file)))))));
     }
 
     private static String seconds(double value) {

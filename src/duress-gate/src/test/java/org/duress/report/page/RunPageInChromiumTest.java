@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page as readers have it, light and dark, wide and narrow, with axe-core looking for what keeps some of them out. */
+/** The page as readers have it, light, dark and narrow, with axe-core looking for what keeps some of them out. */
 class RunPageInChromiumTest {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
     private static final Set<String> BAD = Set.of("serious", "critical");

@@ -1,5 +1,7 @@
 package org.duress.model.keras;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.model.ModelFile;
@@ -19,6 +21,11 @@ public final class KerasFormat implements ModelFormat {
     @Override
     public String name() {
         return "keras";
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/keras/sample.h5"));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.duress.model.dl4j;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.model.ModelFile;
@@ -20,6 +22,11 @@ public final class Dl4jFormat implements ModelFormat {
     @Override
     public String name() {
         return "dl4j";
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/dl4j/sample.zip"));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.duress.model.samediff;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.ModelFile;
@@ -20,6 +22,11 @@ public final class SameDiffFormat implements ModelFormat {
     @Override
     public String name() {
         return "samediff";
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/samediff/sample.fb"));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.duress.model.onnx;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.duress.DuressException;
@@ -36,6 +38,11 @@ public final class OnnxFormat implements ModelFormat {
     @Override
     public String name() {
         return "onnx";
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/onnx/sample.onnx"));
     }
 
     @Override

@@ -24,19 +24,9 @@ final class TorchNatives {
     /** Before libtorch is loaded: what is known to go wrong on a processor is switched off. */
     static void prepare(Processor processor) {
         NativeEnvironment.letIdleThreadsSleep();
-        if (misleadsOneDnn(processor)) {
+        if (processor.misleadsOneDnn()) {
             NativeEnvironment.offer(MAX_ISA, SAFE_ISA);
         }
-    }
-
-    /**
-     * Its kernels for AVX-512 and AVX2 gave wrong gradients of layers with few channels on such a one, and NaN now and
-     * then.
-     */
-    static boolean misleadsOneDnn(Processor processor) {
-        return processor.vendor().equals("AuthenticAMD")
-                && processor.flags().contains("avx512f")
-                && !processor.showsCaches();
     }
 
     /**

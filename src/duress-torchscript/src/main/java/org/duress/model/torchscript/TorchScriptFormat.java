@@ -1,5 +1,7 @@
 package org.duress.model.torchscript;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
@@ -31,6 +33,11 @@ public final class TorchScriptFormat implements ModelFormat {
     @Override
     public String name() {
         return "torchscript";
+    }
+
+    @Override
+    public Optional<Path> sample() {
+        return Optional.of(Path.of("classpath:org/duress/model/torchscript/sample.pt"));
     }
 
     /**

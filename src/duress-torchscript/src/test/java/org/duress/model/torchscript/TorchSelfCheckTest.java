@@ -68,13 +68,13 @@ class TorchSelfCheckTest {
     @Test
     void onlyTheProcessorThatIsKnownToMisleadOneDnnIsHeldBack() {
         Set<String> flags = Set.of("avx2", "avx512f");
-        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", flags, false)))
+        assertThat(new Processor("AuthenticAMD", "AMD EPYC", flags, false).misleadsOneDnn())
                 .isTrue();
-        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", flags, true)))
+        assertThat(new Processor("AuthenticAMD", "AMD EPYC", flags, true).misleadsOneDnn())
                 .isFalse();
-        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", Set.of("avx2"), false)))
+        assertThat(new Processor("AuthenticAMD", "AMD EPYC", Set.of("avx2"), false).misleadsOneDnn())
                 .isFalse();
-        assertThat(TorchNatives.misleadsOneDnn(new Processor("GenuineIntel", "Xeon", flags, false)))
+        assertThat(new Processor("GenuineIntel", "Xeon", flags, false).misleadsOneDnn())
                 .isFalse();
     }
 }
