@@ -118,7 +118,8 @@ record FoundFolder(List<Path> images, List<Path> labels, Map<Path, String> model
             json = new JsonMapper().readTree(file.toFile());
         } catch (IOException e) {
             throw new DuressException(
-                    file + " is no JSON (" + e.getMessage().lines().findFirst().orElse("")
+                    file + " is no JSON ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + "); correct it, or move it away",
                     e);
         }
