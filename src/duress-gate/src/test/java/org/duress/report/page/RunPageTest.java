@@ -3,6 +3,7 @@ package org.duress.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class RunPageTest {
     }
 
     private static String decoded(String link) {
-        return java.net.URLDecoder.decode(link, StandardCharsets.UTF_8);
+        return URLDecoder.decode(link, StandardCharsets.UTF_8);
     }
 
     @Test
