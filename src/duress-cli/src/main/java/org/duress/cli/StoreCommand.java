@@ -116,10 +116,9 @@ final class StoreCommand {
     /** Deletes. */
     @Command(
             name = "prune",
-            description =
-                    "Deletes what was not used for a while, or all but what was used last; with both what is neither"
-                            + " new nor among those. What a build is training is left alone, and what is needed again is trained"
-                            + " again.",
+            description = "Deletes what was not used for a while, or all but what was used last; with both what is"
+                    + " neither new nor among those. What a build is training is left alone, and what is needed again"
+                    + " is trained again.",
             mixinStandardHelpOptions = true)
     static final class Prune implements Runnable {
         private static final Pattern AGE = Pattern.compile("(\\d{1,5})([hdw])");

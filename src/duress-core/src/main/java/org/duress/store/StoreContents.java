@@ -115,9 +115,8 @@ public final class StoreContents {
         for (Path path : children(folder)) {
             try {
                 item(path).ifPresent(items::add);
-            } catch (NoSuchFileException e) {
-                // Gone since the folder was listed.
-                continue;
+            } catch (NoSuchFileException gone) {
+                // Since the folder was listed.
             } catch (IOException | UncheckedIOException e) {
                 throw unreadable(path, e);
             }
@@ -126,8 +125,8 @@ public final class StoreContents {
         for (Path path : children(work)) {
             try {
                 items.add(checkpoints(path));
-            } catch (NoSuchFileException e) {
-                continue;
+            } catch (NoSuchFileException gone) {
+                // As above.
             } catch (IOException | UncheckedIOException e) {
                 throw unreadable(path, e);
             }
