@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreContentsTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     @TempDir
     private Path folder;
@@ -37,7 +37,7 @@ class StoreContentsTest {
     }
 
     private void used(String key, int daysAgo) throws IOException {
-        FileTime then = FileTime.from(NOW.minus(Duration.ofDays(daysAgo)));
+        FileTime then = FileTime.from(now.minus(Duration.ofDays(daysAgo)));
         for (Path file : List.of(entry(key), StoredEntry.checksum(entry(key)))) {
             Files.setLastModifiedTime(file, then);
         }
@@ -115,18 +115,18 @@ class StoreContentsTest {
     void loadingIsUsing() throws IOException {
         kept("a", 40);
         new AttackerStore(folder, notice -> {}).obtain("a", recipe("another", ""));
-        assertThat(new StoreContents(folder).list().get(0).used()).isAfter(NOW.minus(Duration.ofDays(1)));
+        assertThat(new StoreContents(folder).list().get(0).used()).isAfter(now.minus(Duration.ofDays(1)));
     }
 
     @Test
     void whatWasNotUsedForLongGoesWithWhatBelongsToIt() throws IOException {
         kept("old", 40);
         kept("new", 1);
-        assertThat(new StoreContents(folder).doomed(olderThan(30), NOW))
+        assertThat(new StoreContents(folder).doomed(olderThan(30), now))
                 .extracting(Item::key)
                 .containsExactly("old");
         assertThat(keys()).contains("old");
-        assertThat(new StoreContents(folder).prune(olderThan(30), NOW))
+        assertThat(new StoreContents(folder).prune(olderThan(30), now))
                 .extracting(Pruned::deleted)
                 .containsExactly(true);
         assertThat(keys()).containsExactly("new");
@@ -142,17 +142,17 @@ class StoreContentsTest {
         kept("a", 3);
         kept("b", 2);
         kept("c", 1);
-        assertThat(new StoreContents(folder).doomed(keep(2), NOW))
+        assertThat(new StoreContents(folder).doomed(keep(2), now))
                 .extracting(Item::key)
                 .containsExactly("a");
         Rule both = new Rule(Optional.of(Duration.ofHours(30)), OptionalInt.of(2));
-        assertThat(new StoreContents(folder).doomed(both, NOW))
+        assertThat(new StoreContents(folder).doomed(both, now))
                 .extracting(Item::key)
                 .containsExactly("a");
-        assertThat(new StoreContents(folder).doomed(new Rule(both.olderThan(), OptionalInt.of(0)), NOW))
+        assertThat(new StoreContents(folder).doomed(new Rule(both.olderThan(), OptionalInt.of(0)), now))
                 .extracting(Item::key)
                 .containsExactly("b", "a");
-        new StoreContents(folder).prune(keep(0), NOW);
+        new StoreContents(folder).prune(keep(0), now);
         assertThat(keys()).isEmpty();
     }
 
@@ -176,7 +176,7 @@ class StoreContentsTest {
         taken.await();
         try {
             assertThat(new StoreContents(folder).list().get(0).inUse()).isTrue();
-            assertThat(new StoreContents(folder).prune(keep(0), NOW))
+            assertThat(new StoreContents(folder).prune(keep(0), now))
                     .extracting(Pruned::deleted)
                     .containsExactly(false);
             assertThat(entry("held")).exists();
@@ -188,7 +188,7 @@ class StoreContentsTest {
             enough.countDown();
             build.join();
         }
-        assertThat(new StoreContents(folder).prune(keep(0), NOW))
+        assertThat(new StoreContents(folder).prune(keep(0), now))
                 .extracting(Pruned::deleted)
                 .containsExactly(true);
     }
@@ -236,7 +236,7 @@ class StoreContentsTest {
             public String load(Path file) {
                 if (!gone) {
                     gone = true;
-                    new StoreContents(folder).prune(keep(0), NOW);
+                    new StoreContents(folder).prune(keep(0), now);
                 }
                 return recipe("", "").load(file);
             }
