@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.duress.result.GateOutcome;
@@ -75,5 +76,17 @@ class GalleryTest {
         assertThat(Gallery.in(reports).cases()).isEmpty();
         Files.write(reports.resolve(Gallery.FILE), new byte[(4 << 20) + 1]);
         assertThat(Gallery.in(reports).cases()).isEmpty();
+    }
+
+    /** Names of a report's pictures, and of those that the page lets its reader compare. */
+    static List<String> with(List<String> compared, String... others) {
+        List<String> names = new ArrayList<>(List.of(others));
+        names.add(Gallery.FILE);
+        for (String slice : compared) {
+            for (String image : List.of("clean", "clean-segmented", "attacked", "attacked-segmented")) {
+                names.add("compare-" + slice + "-" + image + ".jpg");
+            }
+        }
+        return names;
     }
 }

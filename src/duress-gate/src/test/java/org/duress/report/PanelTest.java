@@ -47,6 +47,7 @@ class PanelTest {
         Files.createFile(folder.resolve("panel-03-of-an-earlier-run.png"));
         Files.createFile(folder.resolve("least-03-of-an-earlier-run.png"));
         Files.createFile(folder.resolve("unrealistic-03-of-an-earlier-run.png"));
+        Files.createFile(folder.resolve("compare-03-of-an-earlier-run.jpg"));
 
         new PanelReporter()
                 .report(
@@ -57,11 +58,12 @@ class PanelTest {
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
+                    .containsExactlyInAnyOrderElementsOf(GalleryTest.with(
+                            List.of("01-pancreas-p03_z005", "02-liver-p03_z005"),
                             "panel-01-pancreas-p03_z005.png",
                             "panel-02-liver-p03_z005.png",
                             "least-01-liver-p03_z005.png",
-                            "unrealistic-01-spleen-p03_z005.png");
+                            "unrealistic-01-spleen-p03_z005.png"));
         }
     }
 

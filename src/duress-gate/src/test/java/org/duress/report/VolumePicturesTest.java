@@ -197,17 +197,19 @@ class VolumePicturesTest {
         Path folder = Files.createDirectory(reports.resolve("volumes"));
         Files.createFile(folder.resolve("strip-03-of-an-earlier-run.png"));
         Files.createFile(folder.resolve("scroll-03-of-an-earlier-run.html"));
+        Files.createFile(folder.resolve("compare-03-of-an-earlier-run.jpg"));
         new PanelReporter()
                 .report(Outcomes.outcome("volumes", Verdict.FAIL, Expectation.FAIL, Outcomes.VOLUME), reports);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
+                    .containsExactlyInAnyOrderElementsOf(GalleryTest.with(
+                            List.of("01-pancreas-p03", "02-liver-p03"),
                             "panel-01-pancreas-p03.png",
                             "panel-02-liver-p03.png",
                             "strip-01-pancreas-p03.png",
                             "strip-02-liver-p03.png",
                             "scroll-01-pancreas-p03.html",
-                            "scroll-02-liver-p03.html");
+                            "scroll-02-liver-p03.html"));
         }
     }
 
