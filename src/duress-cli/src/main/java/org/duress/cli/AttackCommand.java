@@ -36,6 +36,7 @@ import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -84,20 +85,15 @@ final class AttackCommand implements Runnable {
             description = "What the attack is after; if left out all organs, by the mean share of their Dice.")
     private @Nullable String organ;
 
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            description = "Most perturbations of a slice or volume by each contender (default: ${DEFAULT-VALUE}).")
-    private int samples = 2;
+    @Mixin
+    private Samples samples = new Samples();
 
     @Spec
     private CommandSpec command = CommandSpec.create();
 
     @Override
     public void run() {
-        if (samples < 1) {
-            throw new DuressException("--samples must be at least 1, not " + samples);
-        }
+        int most = samples.count();
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         Understood understood = Models.understood(SpecFiles.read(file, properties));
         RobustnessSpec spec = understood.spec();
@@ -116,7 +112,7 @@ final class AttackCommand implements Runnable {
             for (Cohorts.Images one : given) {
                 for (Subject subject : one.cohort().subjects()) {
                     Subject labelled = labels == null ? attacks.asAnswered(subject) : subject;
-                    written.add(labelled, attacks.worst(labelled, samples, left), one.files());
+                    written.add(labelled, attacks.worst(labelled, most, left), one.files());
                     progress.step("attack", written.subjects(), subjects(given), subject.id());
                 }
             }

@@ -20,6 +20,7 @@ import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,11 +46,8 @@ final class DatasetCommand implements Runnable {
             description = "A NIfTI file a subject and attack, a PNG file a slice, or a raw data set of nnU-Net.")
     private String layout = "";
 
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            description = "Most perturbations of a slice or volume by each contender (default: ${DEFAULT-VALUE}).")
-    private int samples = 2;
+    @Mixin
+    private Samples samples = new Samples();
 
     @Option(names = "--clean", description = "Mixes them with the subjects as they are.")
     private boolean clean;
@@ -69,9 +67,7 @@ final class DatasetCommand implements Runnable {
 
     @Override
     public void run() {
-        if (samples < 1) {
-            throw new DuressException("--samples must be at least 1, not " + samples);
-        }
+        int most = samples.count();
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         Understood understood = Models.understood(SpecFiles.read(file, properties));
         RobustnessSpec spec = understood.spec();
@@ -81,7 +77,7 @@ final class DatasetCommand implements Runnable {
         LineProgress progress = new LineProgress();
         try (SegmentationModel model = understood.open();
                 SubjectAttacks attacks = SubjectAttacks.of(spec, model, cohort, properties.store(), progress)) {
-            AttackedCohort attacked = AttackedCohort.of(attacks, cohort, samples, progress);
+            AttackedCohort attacked = AttackedCohort.of(attacks, cohort, most, progress);
             System.out.println(wanted.write(clean ? attacked.withClean() : attacked, spec.cohort(), out));
         }
     }
