@@ -24,7 +24,7 @@ public record RealismSpec(
     /** What images at the default budget do not reach, and glaring ones do: docs/realism.md. */
     private static final double DEFAULT_OUT_OF_RANGE = 0.2;
 
-    /** Some seconds, about ten for slices of 128 x 128 pixels on two cores; more hardly find more. */
+    /** Some 20 s of processor time for slices of 128 x 128 pixels: docs/realism.md; more hardly find more. */
     private static final int DEFAULT_DETECTOR_STEPS = 200;
 
     private static final Block<RealismSpec> BLOCK = new Block<>("realism", RealismSpec.class);
